@@ -1,0 +1,26 @@
+// One bundle an app, dependencies included. The compiler's settings are those that jest uses (swc.json).
+const { readFileSync } = require('node:fs');
+const { DefinePlugin } = require('@rspack/core');
+
+const { jsc } = JSON.parse(readFileSync(`${__dirname}/swc.json`, 'utf8'));
+const optionalPeers =
+  /^(@nestjs\/(websockets|microservices|platform-express)|@fastify\/(static|view|multipart))(\/.*)?$/;
+// pino starts a worker from a file of its own, so it stays outside.
+const leaveOut = /^(pino|thread-stream)(\/.*)?$/;
+
+module.exports = (options) => ({
+  ...options,
+  devtool: 'source-map',
+  // The event log's worker thread is a file beside the bundle.
+  entry: { main: options.entry, 'log-worker': `${__dirname}/../libs/event-store/src/sqlite/log-worker.ts` },
+  output: { ...options.output, filename: '[name].js' },
+  node: { __dirname: false, __filename: false },
+  module: {
+    rules: [
+      { test: /\.ts$/, exclude: /node_modules/, loader: 'builtin:swc-loader', options: { jsc, sourceMaps: true } },
+    ],
+  },
+  externalsPresets: { node: true },
+  externals: [optionalPeers, leaveOut],
+  plugins: [...options.plugins, new DefinePlugin({ 'import.meta.dirname': '__dirname' })],
+});

@@ -1,0 +1,97 @@
+import type {
+  Act,
+  Approvals,
+  Decree,
+  DocumentRef,
+  Flag,
+  Instant,
+  JsonObject,
+  PersonRole,
+  PlainDate,
+  Precision,
+  Role,
+  Uuid,
+} from './event';
+
+/** One edition of a fact, as recorded. */
+export interface Edition {
+  readonly edition: number;
+  readonly act: Act;
+  readonly eventId: Uuid;
+  readonly revision: bigint;
+  readonly position: bigint;
+  readonly ledgerTime: Instant;
+  readonly contentHash: string;
+  readonly effectiveAt: PlainDate;
+  readonly effectiveUntil: PlainDate | null;
+  readonly precision: Precision;
+  readonly decree: Decree | null;
+  readonly approvals: Approvals | null;
+  readonly documents: readonly DocumentRef[];
+  /** Open and sensitive content together; null once annulled. */
+  readonly content: JsonObject | null;
+  readonly ext: JsonObject;
+  readonly flags: readonly Flag[];
+  readonly persons: readonly PersonRole[];
+  readonly source: string;
+  readonly agency: string | null;
+  /** Role of who recorded it; a provider's training waits for the employer's confirmation. */
+  readonly role: Role;
+  /** Why the fact was corrected, annulled or reinstated. */
+  readonly reason: string | null;
+  readonly erased: boolean;
+}
+
+/** A fact and its chain of editions, oldest first, never empty. */
+export interface FactState {
+  readonly fact: Uuid;
+  readonly subject: string;
+  readonly editions: Edition[];
+}
+
+/** A process step, as recorded. */
+export interface Citation {
+  readonly type: string;
+  readonly fact: Uuid;
+  readonly edition: number;
+  readonly content: JsonObject;
+  readonly revision: bigint;
+  readonly position: bigint;
+}
+
+/** What a command led to: enough to answer the same command again. */
+export interface Outcome {
+  readonly contentHash: string;
+  readonly fact: Uuid | null;
+  readonly edition: number | null;
+  readonly revision: bigint;
+  readonly position: bigint;
+}
+
+/**
+ * The fold of one stream, or of several for a person's whole history. Mutable, because `evolve` is the hot path
+ * of every command; whoever keeps one hands it out for reading only.
+ */
+export interface CareerState {
+  /** Revision of the last event folded, -1n before the first. */
+  revision: bigint;
+  readonly facts: Map<Uuid, FactState>;
+  readonly citations: Citation[];
+  readonly commands: Map<Uuid, Outcome>;
+  /** The person this one was merged into, null while it stands for itself. */
+  mergedInto: Uuid | null;
+  /** Plain events by their last content: the holder of an identifier, the day that is open. */
+  readonly latest: Map<string, JsonObject>;
+}
+
+export const emptyState = (): CareerState => ({
+  revision: -1n,
+  facts: new Map(),
+  citations: [],
+  commands: new Map(),
+  mergedInto: null,
+  latest: new Map(),
+});
+
+export const lastEdition = (fact: FactState): Edition => fact.editions.at(-1)!;
+export const isAnnulled = (fact: FactState): boolean => lastEdition(fact).act === 'annulled';

@@ -1,0 +1,71 @@
+import type { Act, CitationBody, FactBody, PlainBody, Recorded, Uuid } from './event';
+import type { CareerState, Edition } from './fact';
+import { subjectOfType } from './subjects';
+
+/** Folds one recorded event into the state, in place, and returns the state. */
+export function evolve(state: CareerState, event: Recorded): CareerState {
+  state.revision = event.revision;
+  const { subject, act } = subjectOfType(event.type) ?? {};
+  if (subject !== undefined && act !== undefined) {
+    const body = event.body as FactBody;
+    const edition = editionOf(event, body, act);
+    const known = state.facts.get(body.fact);
+    if (known === undefined)
+      state.facts.set(body.fact, { fact: body.fact, subject: subject.name, editions: [edition] });
+    else known.editions.push(edition);
+    remember(state, event, body.fact, body.edition);
+    return state;
+  }
+  if ('fact' in event.body) {
+    const { fact, edition, content } = event.body as CitationBody;
+    state.citations.push({
+      type: event.type,
+      fact,
+      edition,
+      content,
+      revision: event.revision,
+      position: event.position,
+    });
+    remember(state, event, fact, edition);
+    return state;
+  }
+  const { content } = event.body as PlainBody;
+  if (event.type === 'PersonMerged') state.mergedInto = content['into'] as Uuid;
+  if (event.type === 'PersonUnmerged') state.mergedInto = null;
+  state.latest.set(event.type, content);
+  remember(state, event, null, null);
+  return state;
+}
+
+function editionOf(event: Recorded, body: FactBody, act: Act): Edition {
+  return {
+    edition: body.edition,
+    act,
+    eventId: event.id,
+    revision: event.revision,
+    position: event.position,
+    ledgerTime: event.ledgerTime,
+    contentHash: event.meta.contentHash,
+    effectiveAt: body.effectiveAt,
+    effectiveUntil: body.effectiveUntil,
+    precision: body.precision,
+    decree: body.decree,
+    approvals: body.approvals,
+    documents: body.documents,
+    content: body.content === null ? null : { ...body.content, ...event.sensitive?.content },
+    ext: body.ext,
+    flags: body.flags,
+    persons: event.meta.persons,
+    source: event.meta.source,
+    agency: event.meta.agency,
+    role: event.meta.role,
+    reason: event.sensitive?.reason ?? null,
+    erased: event.erased,
+  };
+}
+
+function remember(state: CareerState, event: Recorded, fact: Uuid | null, edition: number | null): void {
+  const { commandId, contentHash } = event.meta;
+  if (state.commands.has(commandId)) return;
+  state.commands.set(commandId, { contentHash, fact, edition, revision: event.revision, position: event.position });
+}

@@ -1,0 +1,148 @@
+import type { JsonObject, PlainDate } from '../event';
+import { appointedIn, birthDateIn, impossibleNumber, type Identifier } from '../identity';
+import { yearOf } from '../plain-date';
+import { lastEdition, isAnnulled } from '../fact';
+import type { CheckContext, Entry, Finding, Proposal, Subject } from '../subject';
+import { PPPK_GRADES, rankOf } from '../tables/ranks';
+
+export type StaffKind = 'CPNS' | 'PNS' | 'PPPK';
+export const STAFF_KINDS: readonly StaffKind[] = ['CPNS', 'PNS', 'PPPK'];
+
+/** The taking into service: as CPNS, from there as PNS, or by contract (PPPK); each new NI PPPK is one more. */
+export interface AppointmentContent {
+  readonly kind: StaffKind;
+  /** Code of the employing agency. */
+  readonly agency: string;
+  readonly unit: string | null;
+  /** Code of the rank table for CPNS and PNS; Roman numeral for PPPK. */
+  readonly golongan: string;
+  readonly name: string;
+  readonly birthDate: PlainDate;
+  /** NIP or NI PPPK, 18 digits. */
+  readonly number: string;
+  /** The nine-digit number of before 2007. */
+  readonly oldNumber: string | null;
+}
+
+export interface AppointmentPart {
+  readonly kind: StaffKind | null;
+  readonly agency: string | null;
+  readonly unit: string | null;
+  readonly since: PlainDate | null;
+  readonly until: PlainDate | null;
+  readonly name: string | null;
+  readonly birthDate: PlainDate | null;
+  /** Every number ever held, the present one last. */
+  readonly numbers: readonly string[];
+  readonly fact: string | null;
+}
+
+const contentOf = (content: JsonObject): AppointmentContent => content as unknown as AppointmentContent;
+
+/** The numbers that an appointment gives its holder. */
+export function identifiersOf(content: JsonObject): readonly Identifier[] {
+  const { kind, number, oldNumber } = contentOf(content);
+  if (typeof number !== 'string') return [];
+  const present: Identifier = { kind: kind === 'PPPK' ? 'ni-pppk' : 'nip', number };
+  return typeof oldNumber === 'string' ? [present, { kind: 'nip-lama', number: oldNumber }] : [present];
+}
+
+function checkNumbers(content: AppointmentContent, effectiveAt: PlainDate): Finding[] {
+  const findings: Finding[] = [];
+  for (const identifier of identifiersOf(content as unknown as JsonObject)) {
+    const code = impossibleNumber(identifier);
+    const field = identifier.kind === 'nip-lama' ? '/content/oldNumber' : '/content/number';
+    if (code !== null) findings.push({ code, field, severity: 'impossible' });
+  }
+  if (findings.length > 0) return findings;
+  if (birthDateIn(content.number) !== content.birthDate) {
+    findings.push({ code: 'number-contradicts-birth-date', field: '/content/birthDate', severity: 'unlawful' });
+  }
+  if (content.kind === 'CPNS' && appointedIn(content.number) !== effectiveAt.slice(0, 7)) {
+    findings.push({
+      code: 'number-contradicts-tmt',
+      field: '/effectiveAt',
+      severity: 'unlawful',
+      params: { month: appointedIn(content.number) },
+    });
+  }
+  return findings;
+}
+
+const hasBeenCpns = (context: CheckContext): boolean =>
+  [...context.facts.values()].some(
+    (fact) => fact.subject === 'appointment' && !isAnnulled(fact) && lastEdition(fact).content?.['kind'] === 'CPNS',
+  );
+
+export const appointment: Subject<AppointmentPart> = {
+  name: 'appointment',
+  types: {
+    recorded: 'AppointmentRecorded',
+    corrected: 'AppointmentCorrected',
+    annulled: 'AppointmentAnnulled',
+    reinstated: 'AppointmentReinstated',
+  },
+  schema: 1,
+  stream: 'career',
+  opensStream: true,
+  sensitive: ['name', 'birthDate', 'number', 'oldNumber'],
+  persons: (_content, person) => [{ id: person, role: 'subject' }],
+  employer: (content) => contentOf(content).agency,
+
+  check({ content: raw, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {
+    const content = contentOf(raw);
+    const findings = checkNumbers(content, effectiveAt);
+    const knownGrade =
+      content.kind === 'PPPK' ? PPPK_GRADES.includes(content.golongan) : rankOf(content.golongan) !== undefined;
+    if (!knownGrade) {
+      findings.push({
+        code: 'unknown-rank',
+        field: '/content/golongan',
+        severity: 'impossible',
+        params: { golongan: content.golongan },
+      });
+    }
+    if (effectiveAt < content.birthDate) {
+      findings.push({ code: 'effective-before-birth', field: '/effectiveAt', severity: 'impossible' });
+    } else if (yearOf(effectiveAt) - yearOf(content.birthDate) < 18) {
+      findings.push({ code: 'age-at-appointment', field: '/effectiveAt', severity: 'unlawful' });
+    }
+    if (content.kind === 'PNS' && !hasBeenCpns(context)) {
+      findings.push({ code: 'pns-without-cpns', field: '/content/kind', severity: 'unlawful' });
+    }
+    return findings;
+  },
+
+  initial: () => ({
+    kind: null,
+    agency: null,
+    unit: null,
+    since: null,
+    until: null,
+    name: null,
+    birthDate: null,
+    numbers: [],
+    fact: null,
+  }),
+
+  fold(part: AppointmentPart, entry: Entry): AppointmentPart {
+    if (entry.subject !== 'appointment') return part;
+    const { content, effectiveAt, effectiveUntil } = entry.edition;
+    // Personal parts are missing once they are erased.
+    const { kind, agency, unit, name, birthDate } = contentOf(content!) as Partial<AppointmentContent>;
+    const given = identifiersOf(content!)
+      .map(({ number }) => number)
+      .toReversed();
+    return {
+      kind: kind ?? null,
+      agency: agency ?? null,
+      unit: unit ?? null,
+      since: effectiveAt,
+      until: effectiveUntil,
+      name: name ?? null,
+      birthDate: birthDate ?? null,
+      numbers: [...part.numbers.filter((number) => !given.includes(number)), ...given],
+      fact: entry.fact,
+    };
+  },
+};

@@ -1,0 +1,40 @@
+import type { Act } from '../event';
+import type { Subject } from '../subject';
+import { appointment } from './appointment';
+import { appraisal } from './appraisal';
+import { mentoring } from './mentoring';
+import { mentoringSession } from './mentoring-session';
+import { promotion } from './promotion';
+import { training } from './training';
+
+/** Every subject of the ledger. A new one is a file beside these and a line here. */
+export const SUBJECTS = {
+  appointment,
+  promotion,
+  appraisal,
+  training,
+  mentoring,
+  'mentoring-session': mentoringSession,
+} as const;
+
+export type SubjectName = keyof typeof SUBJECTS;
+/** What the subjects together say of a person. */
+export type Parts = { readonly [Name in SubjectName]: ReturnType<(typeof SUBJECTS)[Name]['initial']> };
+
+const ALL: readonly Subject[] = Object.values(SUBJECTS as unknown as Record<SubjectName, Subject>);
+const BY_TYPE = new Map(
+  ALL.flatMap((subject) =>
+    Object.entries(subject.types).map(([act, type]) => [type, { subject, act: act as Act }] as const),
+  ),
+);
+
+/** The subject and the act that an event type stands for; undefined when it is no edition of a fact. */
+export const subjectOfType = (type: string): { readonly subject: Subject; readonly act: Act } | undefined =>
+  BY_TYPE.get(type);
+
+/** The subject of a name that came out of the log or a contract. Throws on a name that no version ever had. */
+export function subjectNamed(name: string): Subject {
+  const subject = (SUBJECTS as unknown as Record<string, Subject | undefined>)[name];
+  if (subject === undefined) throw new Error(`no subject is named ${name}`);
+  return subject;
+}

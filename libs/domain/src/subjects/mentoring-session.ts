@@ -1,0 +1,75 @@
+import type { JsonObject, Uuid } from '../event';
+import { yearOf } from '../plain-date';
+import { isAnnulled, lastEdition } from '../fact';
+import type { CheckContext, Entry, Finding, Proposal, Subject } from '../subject';
+import { SESSION_JP } from '../tables/training-kinds';
+import { pairOf } from './mentoring';
+import { addedTo } from './training';
+
+/** One meeting of a pair. Counts once mentor and mentee have both confirmed the very edition. */
+export interface MentoringSessionContent {
+  readonly jp: number;
+  readonly topic: string;
+  /** Copied from the pair when decided, so that each session stands alone. */
+  readonly mentor: Uuid;
+  readonly mentee: Uuid;
+}
+
+/** JP of confirmed sessions by calendar year; only the mentee's count toward the yearly duty (PerLAN 10/2018). */
+export interface MentoringSessionPart {
+  readonly jpByYear: Readonly<Record<string, number>>;
+  readonly confirmed: number;
+  readonly unconfirmed: number;
+}
+
+const contentOf = (content: JsonObject): MentoringSessionContent => content as unknown as MentoringSessionContent;
+
+const pairIn = (context: CheckContext): JsonObject | null => {
+  for (const fact of context.facts.values()) {
+    if (fact.subject === 'mentoring' && !isAnnulled(fact)) return lastEdition(fact).content;
+  }
+  return null;
+};
+
+export const mentoringSession: Subject<MentoringSessionPart> = {
+  name: 'mentoring-session',
+  types: {
+    recorded: 'MentoringSessionRecorded',
+    corrected: 'MentoringSessionCorrected',
+    annulled: 'MentoringSessionAnnulled',
+    reinstated: 'MentoringSessionReinstated',
+  },
+  schema: 1,
+  stream: 'mentoring',
+  opensStream: false,
+  sensitive: ['topic'],
+  persons: pairOf,
+  confirmers: ({ content }) => (content === null ? [] : [contentOf(content).mentee, contentOf(content).mentor]),
+
+  derive({ content }: Proposal, context: CheckContext): JsonObject {
+    const pair = pairIn(context);
+    return { ...content, mentor: pair?.['mentor'] ?? null, mentee: pair?.['mentee'] ?? null };
+  },
+
+  check({ content: raw, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {
+    const content = contentOf(raw);
+    const findings: Finding[] = [];
+    if (pairIn(context) === null) findings.push({ code: 'unknown-pair', field: '/mentoring', severity: 'impossible' });
+    if (effectiveAt > context.today)
+      findings.push({ code: 'session-in-future', field: '/effectiveAt', severity: 'impossible' });
+    if (content.jp !== SESSION_JP) {
+      findings.push({ code: 'session-jp', field: '/content/jp', severity: 'unlawful', params: { jp: SESSION_JP } });
+    }
+    return findings;
+  },
+
+  initial: () => ({ jpByYear: {}, confirmed: 0, unconfirmed: 0 }),
+
+  fold(part: MentoringSessionPart, entry: Entry, person: Uuid): MentoringSessionPart {
+    if (entry.subject !== 'mentoring-session') return part;
+    if (!entry.confirmed) return { ...part, unconfirmed: part.unconfirmed + 1 };
+    const { jp, mentee } = contentOf(entry.edition.content!);
+    const jpByYear = mentee === person ? addedTo(part.jpByYear, yearOf(entry.edition.effectiveAt), jp) : part.jpByYear;
+    return { ...part, jpByYear, confirmed: part.confirmed + 1 };
+  },
+};

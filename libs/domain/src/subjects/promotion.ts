@@ -1,0 +1,107 @@
+import type { JsonObject, PlainDate } from '../event';
+import { isAnnulled, lastEdition } from '../fact';
+import type { CheckContext, Entry, Finding, Proposal, Subject } from '../subject';
+import { isPromotionDate, promotionDatesAt, promotionKind } from '../tables/promotion-kinds';
+import { rankOf, stepsBetween } from '../tables/ranks';
+
+/** A rise in rank (kenaikan pangkat), PP 99/2000 jo. PP 12/2002. */
+export interface PromotionContent {
+  /** Code of the table of promotion kinds (jenisKP). */
+  readonly kind: string;
+  /** Code of the new rank. */
+  readonly golongan: string;
+  /** Service in grade (MKG) at the TMT. */
+  readonly serviceYears: number | null;
+  readonly serviceMonths: number | null;
+}
+
+export interface PromotionPart {
+  /** Code of the rank held; of a PPPK the grade. Null before any appointment. */
+  readonly golongan: string | null;
+  readonly pangkat: string | null;
+  readonly tmt: PlainDate | null;
+  readonly fact: string | null;
+}
+
+const contentOf = (content: JsonObject): PromotionContent => content as unknown as PromotionContent;
+
+/** The rank held just before a day, by appointments and promotions other than the fact itself. */
+function rankBefore(context: CheckContext, date: PlainDate): string | null {
+  let held: { at: PlainDate; golongan: string } | null = null;
+  for (const fact of context.facts.values()) {
+    if (fact.fact === context.fact || isAnnulled(fact)) continue;
+    const { effectiveAt, content } = lastEdition(fact);
+    const golongan = fact.subject === 'promotion' || fact.subject === 'appointment' ? content?.['golongan'] : undefined;
+    if (typeof golongan === 'string' && effectiveAt < date && (held === null || effectiveAt >= held.at))
+      held = { at: effectiveAt, golongan };
+  }
+  return held?.golongan ?? null;
+}
+
+function checkSteps(kindMaySkip: boolean, golongan: string, before: string | null): Finding[] {
+  if (before === null) return [];
+  const field = '/content/golongan';
+  if (rankOf(before) === undefined) return [{ code: 'pppk-has-no-promotion', field, severity: 'unlawful' }];
+  const steps = stepsBetween(before, golongan);
+  const params = { before: rankOf(before)!.golongan };
+  if (steps <= 0) return [{ code: 'rank-not-higher', field, severity: 'unlawful', params }];
+  return steps > 1 && !kindMaySkip ? [{ code: 'rank-step-skipped', field, severity: 'unlawful', params }] : [];
+}
+
+export const promotion: Subject<PromotionPart> = {
+  name: 'promotion',
+  types: {
+    recorded: 'PromotionRecorded',
+    corrected: 'PromotionCorrected',
+    annulled: 'PromotionAnnulled',
+    reinstated: 'PromotionReinstated',
+  },
+  schema: 1,
+  stream: 'career',
+  opensStream: false,
+  sensitive: [],
+  persons: (_content, person) => [{ id: person, role: 'subject' }],
+
+  check({ content: raw, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {
+    const content = contentOf(raw);
+    const kind = promotionKind(content.kind);
+    const findings: Finding[] = [];
+    if (kind === undefined) {
+      findings.push({
+        code: 'unknown-promotion-kind',
+        field: '/content/kind',
+        severity: 'impossible',
+        params: { kind: content.kind },
+      });
+    }
+    if (rankOf(content.golongan) === undefined) {
+      findings.push({
+        code: 'unknown-rank',
+        field: '/content/golongan',
+        severity: 'impossible',
+        params: { golongan: content.golongan },
+      });
+    }
+    if (findings.length > 0) return findings;
+    if (kind!.onPromotionDate && !isPromotionDate(effectiveAt)) {
+      const { months, source } = promotionDatesAt(effectiveAt);
+      findings.push({
+        code: 'tmt-not-a-promotion-date',
+        field: '/effectiveAt',
+        severity: 'unlawful',
+        params: { months: months.join(', '), source },
+      });
+    }
+    return [...findings, ...checkSteps(kind!.maySkipRanks, content.golongan, rankBefore(context, effectiveAt))];
+  },
+
+  initial: () => ({ golongan: null, pangkat: null, tmt: null, fact: null }),
+
+  fold(part: PromotionPart, entry: Entry): PromotionPart {
+    if (entry.subject !== 'promotion' && entry.subject !== 'appointment') return part;
+    const golongan = entry.edition.content!['golongan'] as string;
+    // The step from CPNS to PNS states the rank that is already held.
+    if (entry.subject === 'appointment' && golongan === part.golongan) return part;
+    return { golongan, pangkat: rankOf(golongan)?.pangkat ?? null, tmt: entry.edition.effectiveAt, fact: entry.fact };
+  },
+};

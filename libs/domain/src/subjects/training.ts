@@ -1,0 +1,86 @@
+import type { JsonObject, PlainDate } from '../event';
+import { yearOf } from '../plain-date';
+import { EMPLOYER, type CheckContext, type Entry, type Finding, type Proposal, type Subject } from '../subject';
+import { PAIRED_KINDS, trainingKind } from '../tables/training-kinds';
+
+/** A course passed (diklat, kursus and every other form), PP 11/2017 art. 203 and PerLAN 10/2018. */
+export interface TrainingContent {
+  /** Code of the table of training kinds (jenisDiklat). */
+  readonly kind: string;
+  readonly name: string;
+  readonly provider: string;
+  /** Lesson hours (jam pelajaran). */
+  readonly jp: number;
+  readonly certificate: string | null;
+  readonly startedAt: PlainDate | null;
+  /** Competencies of PermenPANRB 38/2017 that it serves, with the level it leads to, 1 to 5. */
+  readonly competencies: readonly { readonly code: string; readonly level: number }[];
+}
+
+/** JP by calendar year of completion, of trainings that count. */
+export interface TrainingPart {
+  readonly jpByYear: Readonly<Record<string, number>>;
+  readonly count: number;
+  /** Recorded by a provider and not yet confirmed by the employer: these do not count. */
+  readonly unconfirmed: number;
+}
+
+const contentOf = (content: JsonObject): TrainingContent => content as unknown as TrainingContent;
+
+/** `sums` with `amount` added under `year`. */
+export const addedTo = (
+  sums: Readonly<Record<string, number>>,
+  year: number,
+  amount: number,
+): Record<string, number> => ({
+  ...sums,
+  [year]: (sums[year] ?? 0) + amount,
+});
+
+export const training: Subject<TrainingPart> = {
+  name: 'training',
+  types: {
+    recorded: 'TrainingRecorded',
+    corrected: 'TrainingCorrected',
+    annulled: 'TrainingAnnulled',
+    reinstated: 'TrainingReinstated',
+  },
+  schema: 2,
+  upcasts: {
+    // Version 1 said `hours` and knew no competencies.
+    1: ({ hours, ...kept }) => ({ ...kept, jp: hours ?? 0, competencies: [] }),
+  },
+  stream: 'career',
+  opensStream: false,
+  sensitive: [],
+  persons: (_content, person) => [{ id: person, role: 'subject' }],
+  confirmers: ({ role }) => (role === 'provider' ? [EMPLOYER] : []),
+
+  check({ content: raw, effectiveAt }: Proposal, _context: CheckContext): readonly Finding[] {
+    const { kind, startedAt } = contentOf(raw);
+    const findings: Finding[] = [];
+    if (trainingKind(kind) === undefined) {
+      findings.push({
+        code: 'unknown-training-kind',
+        field: '/content/kind',
+        severity: 'impossible',
+        params: { kind },
+      });
+    } else if (PAIRED_KINDS.includes(kind)) {
+      findings.push({ code: 'record-as-mentoring', field: '/content/kind', severity: 'unlawful' });
+    }
+    if (startedAt !== null && startedAt > effectiveAt) {
+      findings.push({ code: 'ends-before-start', field: '/content/startedAt', severity: 'impossible' });
+    }
+    return findings;
+  },
+
+  initial: () => ({ jpByYear: {}, count: 0, unconfirmed: 0 }),
+
+  fold(part: TrainingPart, entry: Entry): TrainingPart {
+    if (entry.subject !== 'training') return part;
+    if (!entry.confirmed) return { ...part, unconfirmed: part.unconfirmed + 1 };
+    const { jp } = contentOf(entry.edition.content!);
+    return { ...part, jpByYear: addedTo(part.jpByYear, yearOf(entry.edition.effectiveAt), jp), count: part.count + 1 };
+  },
+};

@@ -1,0 +1,82 @@
+import type { CareerEvent, Recorded, Uuid } from '@rekam/domain';
+
+/** What the caller believes of a stream. A bigint is the revision of its last event. */
+export type ExpectedRevision = bigint | 'no_stream' | 'stream_exists' | 'any';
+
+export interface NewEvent extends CareerEvent {
+  /** UUIDv5(commandId, n): the same command decided again gives the same ids. */
+  readonly id: Uuid;
+}
+
+export interface Appended {
+  /** The events as the log holds them, in order. */
+  readonly events: readonly Recorded[];
+  /** They were there already: an earlier attempt had succeeded though its answer was lost. */
+  readonly duplicate: boolean;
+}
+
+export interface ReadOptions {
+  /** First revision wanted; 0n when absent. */
+  readonly from?: bigint;
+  /** At most so many events; all when absent. */
+  readonly limit?: number;
+}
+
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** Events a page at most. */
+  readonly pageSizeMax?: number;
+}
+
+/** The stream's revision was another than expected. */
+export class WrongExpectedRevision extends Error {
+  override readonly name = 'WrongExpectedRevision';
+  constructor(
+    readonly stream: string,
+    readonly expected: ExpectedRevision,
+    /** Revision of the last event, 'no_stream' when there is none. */
+    readonly actual: bigint | 'no_stream',
+  ) {
+    super(`stream ${stream}: expected ${expected}, found ${actual}`);
+  }
+}
+
+/** An event of this id stands elsewhere in the log: ids are never used twice. */
+export class EventIdTaken extends Error {
+  override readonly name = 'EventIdTaken';
+  constructor(readonly eventId: Uuid) {
+    super(`the event id ${eventId} is in the log already, at another place`);
+  }
+}
+
+/** The store cannot take writes: the disk is full, the file is damaged, or it is closed. Nothing was written. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+}
+
+/**
+ * The log. Every adapter passes the same contract suite.
+ *
+ * An adapter MUST write the events of one append all or none; MUST give positions that increase in the order of
+ * the log and become visible in that order; MUST resolve `append` only when the events survive a crash of the
+ * machine; MUST answer an append of the same ids at the same place as a duplicate, with the first coordinates,
+ * under every expected revision. It MUST NOT resolve an append whose expectation fails, hold the whole log in
+ * memory to read it (the memory adapter aside), or hand out an event before it is durable.
+ */
+export interface EventStore {
+  /** Rejects with WrongExpectedRevision, EventIdTaken or StoreUnavailable; nothing is written then. */
+  append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended>;
+  /** A stream's events in order; empty for a stream that does not exist. Rejects with StoreUnavailable. */
+  read(stream: string, options?: ReadOptions): Promise<readonly Recorded[]>;
+  /** At most `limit` events after a position, in the order of the log. 0n is before the first. */
+  readAll(after: bigint, limit: number): Promise<readonly Recorded[]>;
+  /**
+   * Pages of events after a position, for ever: history first, then what is appended, nothing missed and nothing
+   * twice. A page is never empty. Ends when the signal aborts; rejects with StoreUnavailable when closed.
+   */
+  follow(after: bigint, options: FollowOptions): AsyncIterable<readonly Recorded[]>;
+  /** Position of the last event, 0n in an empty log. */
+  head(): Promise<bigint>;
+  /** Ends followers and writes; what was acknowledged is durable. Closing again does nothing. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,85 @@
+/** A value of a column. `json` columns hold any plain value; integers are safe integers. */
+export type ColumnType = 'text' | 'integer' | 'json';
+export type Row = Readonly<Record<string, unknown>>;
+
+/** A table as a projection declares it; every adapter makes its DDL from this. */
+export interface TableDeclaration {
+  readonly name: string;
+  readonly columns: Readonly<Record<string, ColumnType>>;
+  /** The columns of the key, in order. Text keys only. */
+  readonly key: readonly string[];
+  /** Further orders the table is scanned in, by name: columns, the key appended. */
+  readonly indexes: Readonly<Record<string, readonly string[]>>;
+  /** Whether changes are kept for feeds. */
+  readonly feed: boolean;
+}
+
+/** The values of the key columns, in the declared order. */
+export type Key = readonly string[];
+
+/** A row to write, or null to delete it. */
+export interface RowChange {
+  readonly table: string;
+  readonly key: Key;
+  readonly row: Row | null;
+}
+
+/** How far a projection has folded the log, and under whose lease. */
+export interface Progress {
+  /** Position of the last event folded; 0n before the first. */
+  readonly position: bigint;
+  /** Grows by one whenever another projector takes over; a write under an old one is refused. */
+  readonly epoch: number;
+}
+
+export interface ScanOptions {
+  /** Equal values for the first columns of the index. */
+  readonly equals?: readonly (string | number)[];
+  /** A prefix for the next column after those, which must be text. */
+  readonly prefix?: string;
+  /** At most this value in the next column after those. */
+  readonly atMost?: string | number;
+  /** Continue after this row (all index columns, key included), as the last page gave it. */
+  readonly after?: readonly (string | number)[];
+  readonly descending?: boolean;
+  readonly limit: number;
+}
+
+export interface Scanned {
+  readonly rows: readonly Row[];
+  /** Where to continue, null at the end. */
+  readonly next: readonly (string | number)[] | null;
+}
+
+/** One change of a feed table, as kept beside it. */
+export interface Change {
+  /** Position of the event that led to it. */
+  readonly position: bigint;
+  readonly table: string;
+  readonly key: Key;
+}
+
+/** Another projector has taken over, or progress is not what this one believed. */
+export class StaleProjector extends Error {
+  override readonly name = 'StaleProjector';
+}
+
+/**
+ * The tables of one version of one projection, with its progress. Rows and progress change in one transaction.
+ * An adapter MUST refuse a commit under another epoch or previous progress (StaleProjector) and MUST show a
+ * commit either whole or not at all, also after a crash. Adapters pass the same contract suite.
+ */
+export interface ViewStore {
+  progress(): Promise<Progress>;
+  /** Takes the lease: raises the epoch and returns the progress to go on from. */
+  lease(): Promise<Progress>;
+  /** The rows of these keys, in the order of the keys; null where there is none. */
+  load(table: string, keys: readonly Key[]): Promise<readonly (Row | null)[]>;
+  /** Rejects with StaleProjector; nothing is written then. `to` may equal the previous position (work in pages). */
+  commit(changes: readonly RowChange[], from: Progress, to: bigint): Promise<void>;
+  /** Rows in the order of an index; `key` names the order of the key itself. */
+  scan(table: string, index: string, options: ScanOptions): Promise<Scanned>;
+  /** Changes of a feed table after a position, oldest first, the latest per key only. */
+  changes(table: string, after: bigint, limit: number): Promise<readonly Change[]>;
+  close(): Promise<void>;
+}

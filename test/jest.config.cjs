@@ -1,0 +1,40 @@
+// NestJS 12 and others ship ES modules only; swc turns every such package into CommonJS, so no experimental flag is needed.
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+const root = join(__dirname, '..');
+const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
+const isModule = (path) => {
+  try {
+    return read(`${path}/package.json`).type === 'module';
+  } catch {
+    return false;
+  }
+};
+const esm = Object.keys(read('node_modules/.package-lock.json').packages)
+  .filter(isModule)
+  .map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
+const javascript = {
+  swcrc: false,
+  jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },
+  module: { type: 'commonjs' },
+};
+
+module.exports = {
+  rootDir: root,
+  testEnvironment: 'node',
+  roots: ['<rootDir>/apps', '<rootDir>/libs', '<rootDir>/test'],
+  testRegex: '\\.spec\\.ts$',
+  moduleFileExtensions: ['ts', 'js', 'mjs', 'cjs', 'json'],
+  coverageProvider: 'v8',
+  transform: {
+    '\\.ts$': ['@swc/jest', { ...read('deploy/swc.json'), swcrc: false }],
+    '\\.m?js$': ['@swc/jest', javascript],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${[...new Set(esm)].join('|')})/)`],
+  moduleNameMapper: {
+    '^@rekam/(writer|reader)$': '<rootDir>/apps/$1/src',
+    '^@rekam/([^/]+)$': '<rootDir>/libs/$1/src',
+  },
+  testTimeout: 20_000,
+};
