@@ -1,0 +1,102 @@
+import type { Command, SubjectName } from '@rekam/domain';
+
+export type DtoClass = abstract new (...args: never[]) => object;
+
+/**
+ * What the world sends about one subject. A new act adds a file with this shape and a line in
+ * `subjects/index.ts`; its commands, CloudEvent types, schemas and documentation follow from it.
+ */
+export interface SubjectContract {
+  readonly subject: SubjectName;
+  /** Singular, in English, for summaries. */
+  readonly title: string;
+  /** class-validator DTO of the act's content. */
+  readonly content: DtoClass;
+  /** What an absent optional key of the content means, so that equal statements have equal content. */
+  readonly defaults: Readonly<Record<string, unknown>>;
+  /**
+   * How a command says which stream it means: `person` (id or identifier), `mentoring` (the pair's fact), or
+   * `itself` (the fact is the stream, as a mentoring pair is).
+   */
+  readonly addressedBy: 'person' | 'mentoring' | 'itself';
+  /** Whether an edition can wait for a confirmation. */
+  readonly confirmable: boolean;
+  /** An accepted statement: `effectiveAt`, `decree`, `content` and what else shows the use. */
+  readonly example: Readonly<Record<string, unknown>>;
+}
+
+/** One command of the service, by every name it goes by. */
+export interface CommandContract {
+  /** `record-appraisal`: the path of the HTTP door. */
+  readonly name: string;
+  /** `RecordAppraisal`: the literal of the command. */
+  readonly command: string;
+  /** `asn.career.appraisal.recorded.v1`. */
+  readonly cloudEvent: string;
+  readonly kind: Command['kind'];
+  /** Null for the merge of persons. */
+  readonly subject: SubjectContract | null;
+  readonly summary: string;
+  /** class-validator DTO of the whole command. */
+  readonly dto: DtoClass;
+  readonly example: Readonly<Record<string, unknown>>;
+}
+
+/** Who is spoken of, by the ledger's own id or by a number that the ledger knows. */
+export interface PersonAddress {
+  readonly person?: string;
+  readonly identifier?: { readonly kind: 'nip' | 'ni-pppk' | 'nip-lama'; readonly number: string };
+}
+
+/** The data of a validated command, as plain JSON. Which keys a kind may have is its DTO's to say. */
+export interface CommandData extends PersonAddress {
+  readonly mentoring?: string;
+  /** The source's own id of the record; the fact's id follows from source, subject and this. */
+  readonly recordId?: string;
+  readonly fact?: string;
+  readonly replacesEdition?: number;
+  readonly edition?: number;
+  readonly reason?: string;
+  readonly approvedBy?: string;
+  readonly effectiveAt?: string;
+  readonly effectiveUntil?: string | null;
+  readonly precision?: 'day' | 'month' | 'year' | 'assumed';
+  readonly decree?: { readonly number: string; readonly date: string; readonly authority?: string | null } | null;
+  readonly approvals?: { readonly pertek?: { readonly number: string; readonly date: string } | null } | null;
+  readonly documents?: readonly { readonly sha256: string; readonly size: number; readonly type: string; readonly uri: string }[];
+  readonly content?: Readonly<Record<string, unknown>>;
+  readonly ext?: Readonly<Record<string, unknown>>;
+  /** Merge only: the person that stands for both. */
+  readonly into?: string;
+}
+
+/** The answer to an accepted or repeated command. Positions and revisions are text: they outgrow a double. */
+export interface Receipt {
+  readonly person: string | null;
+  readonly fact: string | null;
+  readonly edition: number | null;
+  readonly revision: string;
+  readonly position: string;
+  readonly duplicate: boolean;
+  /** The flags the act was recorded with. */
+  readonly flags: readonly { readonly code: string; readonly field: string }[];
+}
+
+/** RFC 9457 problem details. `type` is a stable URI reference, `/problems/<code>`. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly instance?: string;
+  /** One entry a thing to mend. */
+  readonly errors?: readonly {
+    readonly code: string;
+    /** JSON pointer into the request's data. */
+    readonly field: string;
+    readonly rule?: string;
+    readonly message: { readonly id: string; readonly en: string };
+    readonly accepted?: string;
+  }[];
+  readonly retryable?: boolean;
+}

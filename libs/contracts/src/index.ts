@@ -1,0 +1,9 @@
+export type {
+  CommandContract,
+  CommandData,
+  DtoClass,
+  PersonAddress,
+  Problem,
+  Receipt,
+  SubjectContract,
+} from './contract';
