@@ -33,7 +33,7 @@ module.exports = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(?:.*/node_modules/)?(?:${[...new Set(esm)].join('|')})/)`],
   moduleNameMapper: {
-    '^@rekam/(writer|reader)$': '<rootDir>/apps/$1/src',
+    '^@rekam/(writer|reader|standalone)$': '<rootDir>/apps/$1/src',
     '^@rekam/([^/]+)$': '<rootDir>/libs/$1/src',
   },
   testTimeout: 20_000,

@@ -1,6 +1,10 @@
-import type { Command, SubjectName } from '@rekam/domain';
+import type { Command, Json, SubjectName } from '@rekam/domain';
 
-export type DtoClass = abstract new (...args: never[]) => object;
+export type DtoClass = new () => object;
+/** A JSON Schema of the dialect 2020-12. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+/** Plain JSON as a source sends it. */
+export type JsonData = { readonly [key: string]: Json };
 
 /**
  * What the world sends about one subject. A new act adds a file with this shape and a line in
@@ -13,7 +17,9 @@ export interface SubjectContract {
   /** class-validator DTO of the act's content. */
   readonly content: DtoClass;
   /** What an absent optional key of the content means, so that equal statements have equal content. */
-  readonly defaults: Readonly<Record<string, unknown>>;
+  readonly defaults: JsonData;
+  /** Takes out of the content what is only print, such as the spaces of a number. Absent: nothing is. */
+  normalise?(content: JsonData): JsonData;
   /**
    * How a command says which stream it means: `person` (id or identifier), `mentoring` (the pair's fact), or
    * `itself` (the fact is the stream, as a mentoring pair is).
@@ -22,7 +28,13 @@ export interface SubjectContract {
   /** Whether an edition can wait for a confirmation. */
   readonly confirmable: boolean;
   /** An accepted statement: `effectiveAt`, `decree`, `content` and what else shows the use. */
-  readonly example: Readonly<Record<string, unknown>>;
+  readonly example: JsonData;
+}
+
+/** Fields of which exactly one must be given, or at most one where `required` is false. */
+export interface Alternative {
+  readonly fields: readonly [string, string];
+  readonly required: boolean;
 }
 
 /** One command of the service, by every name it goes by. */
@@ -39,7 +51,9 @@ export interface CommandContract {
   readonly summary: string;
   /** class-validator DTO of the whole command. */
   readonly dto: DtoClass;
-  readonly example: Readonly<Record<string, unknown>>;
+  /** What the DTO cannot say: which fields stand for one another. */
+  readonly alternatives: readonly Alternative[];
+  readonly example: JsonData;
 }
 
 /** Who is spoken of, by the ledger's own id or by a number that the ledger knows. */
@@ -63,9 +77,14 @@ export interface CommandData extends PersonAddress {
   readonly precision?: 'day' | 'month' | 'year' | 'assumed';
   readonly decree?: { readonly number: string; readonly date: string; readonly authority?: string | null } | null;
   readonly approvals?: { readonly pertek?: { readonly number: string; readonly date: string } | null } | null;
-  readonly documents?: readonly { readonly sha256: string; readonly size: number; readonly type: string; readonly uri: string }[];
-  readonly content?: Readonly<Record<string, unknown>>;
-  readonly ext?: Readonly<Record<string, unknown>>;
+  readonly documents?: readonly {
+    readonly sha256: string;
+    readonly size: number;
+    readonly type: string;
+    readonly uri: string;
+  }[];
+  readonly content?: JsonData;
+  readonly ext?: JsonData;
   /** Merge only: the person that stands for both. */
   readonly into?: string;
 }
@@ -82,6 +101,18 @@ export interface Receipt {
   readonly flags: readonly { readonly code: string; readonly field: string }[];
 }
 
+/** One thing to mend. */
+export interface ProblemError {
+  readonly code: string;
+  /** JSON pointer into the request's data; empty for the whole. */
+  readonly field: string;
+  /** The regulation, or the rule of the ledger or of its contract. */
+  readonly rule?: string;
+  readonly message: { readonly id: string; readonly en: string };
+  /** What would be accepted. */
+  readonly accepted?: string;
+}
+
 /** RFC 9457 problem details. `type` is a stable URI reference, `/problems/<code>`. */
 export interface Problem {
   readonly type: string;
@@ -89,14 +120,6 @@ export interface Problem {
   readonly status: number;
   readonly detail: string;
   readonly instance?: string;
-  /** One entry a thing to mend. */
-  readonly errors?: readonly {
-    readonly code: string;
-    /** JSON pointer into the request's data. */
-    readonly field: string;
-    readonly rule?: string;
-    readonly message: { readonly id: string; readonly en: string };
-    readonly accepted?: string;
-  }[];
+  readonly errors?: readonly ProblemError[];
   readonly retryable?: boolean;
 }

@@ -1,9 +1,38 @@
 export type {
+  Alternative,
   CommandContract,
   CommandData,
   DtoClass,
+  JsonData,
+  JsonSchema,
   PersonAddress,
   Problem,
+  ProblemError,
   Receipt,
   SubjectContract,
 } from './contract';
+export { byCloudEvent, byName, CATALOGUE } from './catalogue';
+export { uncleanIn } from './clean';
+export {
+  BATCH_SIZE_MAX,
+  contentModeOf,
+  fromBatch,
+  fromBinary,
+  fromStructured,
+  toBinaryHeaders,
+  toStructured,
+  type CloudEvent,
+  type Decoded,
+} from './cloud-events/cloud-event';
+export { EXAMPLE_SEQUENCE, type ExampleCaller, type ExampleStep } from './examples';
+export { openApiDocument, schemaRef, type OpenApiOptions } from './openapi';
+export {
+  COMMANDS_PATH,
+  type MediaType,
+  type ParameterDescription,
+  type ResponseDescription,
+  type RouteDescription,
+} from './route';
+export { ANSWER_SCHEMAS, commandSchema } from './schemas';
+export { complete, decreeOf } from './statement';
+export { validateCommand, type Validated } from './validate';

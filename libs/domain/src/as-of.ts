@@ -1,8 +1,9 @@
+import { isConfirmedBy } from './confirmation';
 import type { Instant, PlainDate, Recorded, Uuid } from './event';
-import { emptyState, isAnnulled, lastEdition, type CareerState, type FactState } from './fact';
+import { emptyState, inEffectOrder, isAnnulled, lastEdition, type CareerState, type Citation } from './fact';
 import { evolve } from './state';
-import type { Entry, Subject } from './subject';
-import { SUBJECTS, subjectNamed, type Parts } from './subjects';
+import type { Entry, FoldedEdition, Subject } from './subject';
+import { SUBJECTS, type Parts } from './subjects';
 
 /** A bound on what was known: a position of the log, or an instant of ledger time. */
 export type KnownAt = { readonly position: bigint } | { readonly instant: Instant };
@@ -18,26 +19,20 @@ export function stateKnownAt(events: Iterable<Recorded>, knownAt: KnownAt): Care
   return state;
 }
 
-/** Whether everybody has confirmed the last edition who must. A correction asks for it again. */
-export function isConfirmed(state: CareerState, fact: FactState): boolean {
-  const last = lastEdition(fact);
-  const awaited = subjectNamed(fact.subject).confirmers?.(last) ?? [];
-  return awaited.every((by) =>
-    state.citations.some(
-      (each) => each.fact === fact.fact && each.edition === last.edition && each.content['by'] === by,
-    ),
-  );
+function citationsByFact(state: CareerState): ReadonlyMap<Uuid, readonly Citation[]> {
+  const found = new Map<Uuid, Citation[]>();
+  for (const citation of state.citations) {
+    const siblings = found.get(citation.fact);
+    if (siblings === undefined) found.set(citation.fact, [citation]);
+    else siblings.push(citation);
+  }
+  return found;
 }
-
-/** The order in which facts take effect: by effective date, then by the place of edition 0. */
-export const inEffectOrder = (a: Entry, b: Entry): number => {
-  if (a.edition.effectiveAt !== b.edition.effectiveAt) return a.edition.effectiveAt < b.edition.effectiveAt ? -1 : 1;
-  return a.place < b.place ? -1 : a.place > b.place ? 1 : 0;
-};
 
 /** The entries effective on a day: per fact the last edition, annulled ones dropped, in the order of effect. */
 export function entriesAt(state: CareerState, validAt: PlainDate): readonly Entry[] {
   const entries: Entry[] = [];
+  const citations = citationsByFact(state);
   for (const fact of state.facts.values()) {
     const edition = lastEdition(fact);
     if (isAnnulled(fact) || edition.effectiveAt > validAt) continue;
@@ -46,7 +41,7 @@ export function entriesAt(state: CareerState, validAt: PlainDate): readonly Entr
       fact: fact.fact,
       edition,
       place: fact.editions[0]!.position,
-      confirmed: isConfirmed(state, fact),
+      confirmed: isConfirmedBy(fact, citations.get(fact.fact) ?? []),
     });
   }
   return entries.sort(inEffectOrder);
@@ -57,13 +52,22 @@ const ALL = Object.entries(SUBJECTS) as unknown as readonly (readonly [keyof Par
 export const initialParts = (): Parts =>
   Object.fromEntries(ALL.map(([name, subject]) => [name, subject.initial()])) as unknown as Parts;
 
-/** Folds one entry into every subject's part. */
-export function foldEntry(parts: Parts, entry: Entry, person: Uuid): Parts {
-  const next: Record<string, unknown> = {};
-  for (const [name, subject] of ALL) next[name] = subject.fold(parts[name], entry, person);
-  return next as unknown as Parts;
+type Unfinished = { -readonly [Name in keyof Parts]: unknown };
+
+function foldInto(parts: Unfinished, entry: Entry<FoldedEdition>, person: Uuid): void {
+  for (const [name, subject] of ALL) parts[name] = subject.fold(parts[name], entry, person);
+}
+
+/** Folds one entry into every subject's part; `person` is the id under which the entry names the person. */
+export function foldEntry(parts: Parts, entry: Entry<FoldedEdition>, person: Uuid): Parts {
+  const next: Unfinished = { ...parts };
+  foldInto(next, entry, person);
+  return next as Parts;
 }
 
 /** What the ledger says of a person: state(person, validAt), of the facts known in `state`. */
-export const partsAt = (state: CareerState, validAt: PlainDate, person: Uuid): Parts =>
-  entriesAt(state, validAt).reduce((parts, entry) => foldEntry(parts, entry, person), initialParts());
+export function partsAt(state: CareerState, validAt: PlainDate, person: Uuid): Parts {
+  const parts: Unfinished = initialParts();
+  for (const entry of entriesAt(state, validAt)) foldInto(parts, entry, person);
+  return parts as Parts;
+}

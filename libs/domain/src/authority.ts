@@ -1,7 +1,7 @@
 import type { Command } from './command';
-import type { PlainDate, Uuid } from './event';
-import { employerAt } from './service';
+import type { PlainDate } from './event';
 import type { CareerState, FactState } from './fact';
+import { employerAt } from './service';
 import { EMPLOYER } from './subject';
 import { BKN } from './tables/agencies';
 
@@ -10,49 +10,46 @@ export const AUTHORITY = {
   record:
     'the employer at the effective date, the receiving agency named in the content, or BKN; a training provider only trainings',
   change: 'the recording source, the present employer or BKN',
-  confirm: 'the persons, or the employer, whom the act waits for',
+  confirm: 'the persons, or the present employer, whom the act waits for',
   merge: 'BKN or the operator of the ledger',
-  import: 'the operator, for the agency that the source names',
 } as const;
 
 /** What an authority question is about. */
 export interface AuthorityCase {
   readonly command: Command;
-  /** Careers of the persons named; at least the one spoken of. */
-  readonly careers: ReadonlyMap<Uuid, CareerState>;
-  /** The fact changed or confirmed, null when it is new. */
+  /** The fact changed or confirmed; null when it is new. A known fact recorded again is changed. */
   readonly fact: FactState | null;
+  /** Careers of those whose employer may speak: of whom the act is, not of an appraiser it names. */
+  readonly careers: readonly CareerState[];
   readonly effectiveAt: PlainDate;
   /** The agency that the content names as receiving the person. */
   readonly receivingAgency: string | null;
 }
 
-const employs = (careers: ReadonlyMap<Uuid, CareerState>, agency: string, date: PlainDate): boolean =>
-  [...careers.values()].some((career) => employerAt(career, date) === agency);
+const employs = (careers: readonly CareerState[], agency: string, date: PlainDate): boolean =>
+  careers.some((career) => employerAt(career, date) === agency);
 
-/** Null when the caller may, else the sentence that says who may. */
-export function unauthorised({ command, careers, fact, effectiveAt, receivingAgency }: AuthorityCase): string | null {
+/** Null when the caller may, else the sentence that says who may. The operator imports whatever an agency could. */
+export function unauthorised({ command, fact, careers, effectiveAt, receivingAgency }: AuthorityCase): string | null {
   const { role, agency, source, today, actorPerson, channel } = command.meta;
   const isAgency = (role === 'agency' || role === 'officer') && agency !== null;
   const isOperator = role === 'operator' || role === 'system';
   switch (command.kind) {
-    case 'record': {
-      if (isOperator && channel === 'import') return null;
-      if (role === 'provider') return command.subject === 'training' ? null : AUTHORITY.record;
-      if (!isAgency) return AUTHORITY.record;
-      const may = agency === BKN || agency === receivingAgency || employs(careers, agency, effectiveAt);
-      return may ? null : AUTHORITY.record;
-    }
+    case 'record':
     case 'correct':
     case 'annul':
     case 'reinstate': {
       if (isOperator && channel === 'import') return null;
-      const isSource = fact !== null && fact.editions[0]!.source === source;
-      if (isSource && (isAgency || role === 'provider')) return null;
+      if (fact === null) {
+        if (role === 'provider' && command.subject === 'training') return null;
+        const may = isAgency && (agency === BKN || agency === receivingAgency || employs(careers, agency, effectiveAt));
+        return may ? null : AUTHORITY.record;
+      }
+      if (fact.editions[0]!.source === source && (isAgency || role === 'provider')) return null;
       return isAgency && (agency === BKN || employs(careers, agency, today)) ? null : AUTHORITY.change;
     }
     case 'confirm':
-      // Whom the edition waits for is the subject's to say; here only that the caller is one of them.
+      // Whom the edition waits for is the subject's to say; here only that the caller may be one of them.
       if (role === 'person') return actorPerson === null ? AUTHORITY.confirm : null;
       return isAgency && employs(careers, agency, today) ? null : AUTHORITY.confirm;
     case 'merge':

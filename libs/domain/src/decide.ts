@@ -1,12 +1,22 @@
 import { confirmsAs, unauthorised } from './authority';
 import type { Command, ConfirmFact, CorrectFact, MergePerson, RecordFact, Statement, WithdrawFact } from './command';
+import { confirmationBy } from './confirmation';
 import { isRejected } from './enforcement';
-import type { Act, CareerEvent, FactBody, JsonObject, PersonRole, Uuid } from './event';
-import { checkTime } from './time-checks';
+import type { Act, CareerEvent, Channel, FactBody, JsonObject, PersonRole } from './event';
+import {
+  factsOf,
+  isAnnulled,
+  lastEdition,
+  statedEdition,
+  type CareerState,
+  type FactState,
+  type Outcome,
+} from './fact';
+import { careersOf, missingPerson, ownCareersOf, type Careers } from './persons';
 import { rejection, rejectionOf, type Rejection } from './rejection';
-import { isAnnulled, lastEdition, type CareerState, type Edition, type FactState, type Outcome } from './fact';
-import type { CheckContext, Subject } from './subject';
+import type { CheckContext, Finding, Proposal, Subject } from './subject';
 import { subjectNamed } from './subjects';
+import { checkDates, checkRecording, checkService } from './time-checks';
 
 export type Decision =
   | { readonly kind: 'accepted'; readonly event: CareerEvent }
@@ -20,7 +30,7 @@ const rejected = (...rejections: readonly Rejection[]): Decision => ({ kind: 're
  * Decides a command on the state of its stream. Pure: time, ids and identity come in with the command.
  * Deciding again what was accepted adds nothing. `careers` holds the careers of all persons the act names.
  */
-export function decide(command: Command, state: CareerState, careers: ReadonlyMap<Uuid, CareerState>): Decision {
+export function decide(command: Command, state: CareerState, careers: Careers): Decision {
   const before = state.commands.get(command.meta.commandId);
   if (before !== undefined) {
     return before.contentHash === command.meta.contentHash
@@ -44,139 +54,126 @@ export function decide(command: Command, state: CareerState, careers: ReadonlyMa
   }
 }
 
-function decideStatement(
-  command: RecordFact | CorrectFact,
-  state: CareerState,
-  careers: ReadonlyMap<Uuid, CareerState>,
-): Decision {
+function decideStatement(command: RecordFact | CorrectFact, state: CareerState, careers: Careers): Decision {
   const subject = subjectNamed(command.subject);
   const { statement, meta } = command;
   const known = state.facts.get(command.fact) ?? null;
-  const opens = command.kind === 'record' && subject.opensStream;
 
-  // 1. The chain: what this act would follow.
-  const refusal =
-    known === null
-      ? command.kind === 'correct'
-        ? rejection('unknown-fact', '/fact')
-        : null
-      : chainRefusal(command, known);
-  if (refusal !== null) return rejected(refusal);
-  if (known !== null && lastEdition(known).contentHash === meta.contentHash)
-    return duplicateOf(lastEdition(known), known.fact);
+  // 1. The fact, when there is one.
+  if (known === null && command.kind === 'correct') return rejected(rejection('unknown-fact', '/fact'));
+  if (known !== null && known.subject !== command.subject) return rejected(wrongSubject(known));
 
   // 2. The persons: the act names careers that must exist.
   const context: CheckContext = {
     person: command.person ?? '',
     careers,
-    facts: state.facts,
+    state,
     fact: command.fact,
     today: meta.today,
-    channel: meta.channel,
-    role: meta.role,
   };
   const content = subject.derive?.(statement, context) ?? statement.content;
   const persons = subject.persons(content, command.person ?? '');
-  const missing = missingPerson(subject, persons, careers, opens);
+  if (persons.length === 0) return rejected(rejection('unknown-pair', '/mentoring'));
+  const missing = known === null ? missingPerson(subject, persons, command.person, careers) : null;
   if (missing !== null) return rejected(missing);
 
-  // 3. Authority. What an unknown source says about a fact must not tell it more than that.
+  // 3. Authority, before anything that would tell a stranger about the fact.
+  const { effectiveAt } = statement;
   const receivingAgency = subject.employer?.(content) ?? null;
-  const actsAs = known === null ? command : { ...command, kind: 'correct' as const, replacesEdition: null };
-  const who = unauthorised({
-    command: actsAs,
-    careers,
-    fact: known,
-    effectiveAt: statement.effectiveAt,
-    receivingAgency,
-  });
+  const speakers = careersOf(persons, careers);
+  const who = unauthorised({ command, fact: known, careers: speakers, effectiveAt, receivingAgency });
   if (who !== null) return rejected(rejection('not-authorised', '', { who }));
 
-  // 4. The rules: impossible is rejected, unlawful is rejected or flagged.
-  const findings = [
-    ...checkTime(statement, meta, context, opens),
-    ...subject.check({ ...statement, content }, context),
-  ];
-  const refused = findings.filter((finding) => isRejected(finding, meta.channel));
-  if (refused.length > 0) return rejected(...refused.map(rejectionOf));
-  const flags = findings.map(({ code, field }) => ({ code, field }));
+  // 4. The chain: what this act would follow, or whether it is there already.
+  if (known !== null) {
+    if (isAnnulled(known)) return rejected(rejection('fact-annulled', '/fact'));
+    if (statedEdition(known).contentHash === meta.contentHash) return duplicateOf(known);
+    const notLast = command.kind === 'correct' ? staleEdition(command, known) : null;
+    if (notLast !== null) return rejected(notLast);
+  }
 
-  // 5. The event.
+  // 5. The rules: impossible is rejected, unlawful is rejected or flagged.
+  const proposal = { ...statement, content };
+  const findings = [...checkDates(statement, meta), ...subject.check(proposal, context)];
+  if (subject.employer === undefined) findings.push(...checkService(effectiveAt, ownCareersOf(persons, careers)));
+  if (seemsRecorded(subject, proposal, context)) {
+    findings.push({ code: 'possible-duplicate', field: '', severity: 'unlawful' });
+  }
+  const refused = refusalsAmong(findings, meta.channel);
+  if (refused.length > 0) return rejected(...refused);
+  const flags = findings.map(({ code, field, params }) => (params ? { code, field, params } : { code, field }));
+
+  // 6. The event.
   const act = known === null ? 'recorded' : 'corrected';
-  return accepted(subject, act, command, { ...statement, content, flags }, known, persons);
+  return accepted(subject, act, command, { ...proposal, flags }, known, persons);
 }
 
-function decideWithdrawal(
-  command: WithdrawFact,
-  state: CareerState,
-  careers: ReadonlyMap<Uuid, CareerState>,
-): Decision {
+function decideWithdrawal(command: WithdrawFact, state: CareerState, careers: Careers): Decision {
   const subject = subjectNamed(command.subject);
   const known = state.facts.get(command.fact);
   if (known === undefined) return rejected(rejection('unknown-fact', '/fact'));
-  const refusal = chainRefusal(command, known);
-  if (refusal !== null) return rejected(refusal);
-  const last = lastEdition(known);
-  const who = unauthorised({ command, careers, fact: known, effectiveAt: last.effectiveAt, receivingAgency: null });
+  if (known.subject !== command.subject) return rejected(wrongSubject(known));
+  const { effectiveAt, effectiveUntil, precision, persons } = lastEdition(known);
+  const speakers = careersOf(persons, careers);
+  const who = unauthorised({ command, fact: known, careers: speakers, effectiveAt, receivingAgency: null });
   if (who !== null) return rejected(rejection('not-authorised', '', { who }));
-  const restored = command.kind === 'annul' ? null : (known.editions.findLast(({ act }) => act !== 'annulled') ?? last);
-  const { effectiveAt, effectiveUntil, precision, approvals, ext } = restored ?? last;
+  const isRestoring = command.kind === 'reinstate';
+  if (isRestoring && !isAnnulled(known)) return rejected(rejection('not-annulled', '/fact'));
+  if (!isRestoring && isAnnulled(known)) return rejected(rejection('already-annulled', '/fact'));
+  const notLast = staleEdition(command, known);
+  if (notLast !== null) return rejected(notLast);
+  // Withdrawing what was in force for years rewrites as much as stating it years late.
+  const refused = refusalsAmong(checkRecording(effectiveAt, command.decree, command.meta), command.meta.channel);
+  if (refused.length > 0) return rejected(...refused);
+  const { approvals, ext, documents, content, flags } = statedEdition(known);
+  const restored = isRestoring ? { documents, content, flags } : { documents: [], content: null, flags: [] };
   return accepted(
     subject,
-    command.kind === 'annul' ? 'annulled' : 'reinstated',
+    isRestoring ? 'reinstated' : 'annulled',
     command,
-    {
-      effectiveAt,
-      effectiveUntil,
-      precision,
-      approvals,
-      ext,
-      decree: command.decree,
-      documents: restored?.documents ?? [],
-      content: restored?.content ?? null,
-      flags: restored?.flags ?? [],
-    },
+    { effectiveAt, effectiveUntil, precision, decree: command.decree, approvals, ext, ...restored },
     known,
-    last.persons,
+    persons,
   );
 }
 
-function decideConfirmation(
-  command: ConfirmFact,
-  state: CareerState,
-  careers: ReadonlyMap<Uuid, CareerState>,
-): Decision {
+function decideConfirmation(command: ConfirmFact, state: CareerState, careers: Careers): Decision {
   const known = state.facts.get(command.fact);
   if (known === undefined) return rejected(rejection('unknown-fact', '/fact'));
-  if (known.subject !== command.subject)
-    return rejected(rejection('wrong-subject', '/fact', { subject: known.subject }));
-  if (isAnnulled(known)) return rejected(rejection('fact-annulled', '/fact'));
-  const last = lastEdition(known);
-  const edition = command.edition ?? last.edition;
-  if (edition !== last.edition)
-    return rejected(rejection('edition-not-last', '/edition', { given: edition, last: last.edition }));
-  const who = unauthorised({ command, careers, fact: known, effectiveAt: last.effectiveAt, receivingAgency: null });
+  if (known.subject !== command.subject) return rejected(wrongSubject(known));
+  const { effectiveAt, edition, persons } = lastEdition(known);
+  const speakers = careersOf(persons, careers);
+  const who = unauthorised({ command, fact: known, careers: speakers, effectiveAt, receivingAgency: null });
   if (who !== null) return rejected(rejection('not-authorised', '', { who }));
-  const by = confirmsAs(command);
-  if (!subjectNamed(known.subject).confirmers?.(last).includes(by))
-    return rejected(rejection('nothing-to-confirm', '/fact'));
-  const type = `${subjectNamed(known.subject).types.recorded.replace(/Recorded$/, '')}Confirmed`;
-  const before = state.citations.find(
-    (each) => each.type === type && each.fact === known.fact && each.edition === edition && each.content['by'] === by,
-  );
+  const { confirmers, confirmed: type } = subjectNamed(known.subject);
+  const as = confirmsAs(command);
+  const by = confirmers?.(statedEdition(known)).find((each) => each === as || careers.get(each)?.mergedInto === as);
+  if (by === undefined || type === undefined) return rejected(rejection('nothing-to-confirm', '/fact'));
+  if (isAnnulled(known)) return rejected(rejection('fact-annulled', '/fact'));
+  if (command.edition !== null && command.edition !== edition) {
+    return rejected(rejection('edition-not-last', '/edition', { given: command.edition, last: edition }));
+  }
+  const before = confirmationBy(by, known, state.citations);
   if (before !== undefined) {
+    const { contentHash } = command.meta;
     const { revision, position } = before;
     return {
       kind: 'duplicate',
-      outcome: { contentHash: command.meta.contentHash, fact: known.fact, edition, revision, position },
+      outcome: { contentHash, fact: known.fact, edition: before.edition, revision, position },
     };
   }
   const body = { fact: known.fact, edition, content: { by } };
-  return { kind: 'accepted', event: { type, body, sensitive: null, meta: metaOf(command, 1, last.persons) } };
+  return { kind: 'accepted', event: { type, body, sensitive: null, meta: metaOf(command, 1, persons) } };
 }
 
-function decideMerge(command: MergePerson, state: CareerState, careers: ReadonlyMap<Uuid, CareerState>): Decision {
-  const who = unauthorised({ command, careers, fact: null, effectiveAt: command.meta.today, receivingAgency: null });
+function decideMerge(command: MergePerson, state: CareerState, careers: Careers): Decision {
+  const who = unauthorised({
+    command,
+    fact: null,
+    careers: [],
+    effectiveAt: command.meta.today,
+    receivingAgency: null,
+  });
   if (who !== null) return rejected(rejection('not-authorised', '', { who }));
   if (command.person === command.into) return rejected(rejection('merge-with-itself', '/into'));
   if (state.revision < 0n) return rejected(rejection('unknown-person', '/person'));
@@ -199,38 +196,32 @@ function decideMerge(command: MergePerson, state: CareerState, careers: Readonly
   };
 }
 
-/** Why an act cannot follow the fact's last edition; null when it can. */
-function chainRefusal(command: RecordFact | CorrectFact | WithdrawFact, known: FactState): Rejection | null {
-  if (known.subject !== command.subject) return rejection('wrong-subject', '/fact', { subject: known.subject });
-  const last = lastEdition(known);
-  if (command.kind !== 'record' && command.replacesEdition !== null && command.replacesEdition !== last.edition) {
-    return rejection('edition-not-last', '/replacesEdition', { given: command.replacesEdition, last: last.edition });
-  }
-  if (command.kind === 'reinstate') return isAnnulled(known) ? null : rejection('not-annulled', '/fact');
-  if (!isAnnulled(known)) return null;
-  return command.kind === 'annul' ? rejection('already-annulled', '/fact') : rejection('fact-annulled', '/fact');
+const wrongSubject = ({ subject }: FactState): Rejection => rejection('wrong-subject', '/fact', { subject });
+
+/** The caller replaces an edition that is not the last: it has not seen what came since. */
+function staleEdition({ replacesEdition }: CorrectFact | WithdrawFact, known: FactState): Rejection | null {
+  const { edition } = lastEdition(known);
+  if (replacesEdition === null || replacesEdition === edition) return null;
+  return rejection('edition-not-last', '/replacesEdition', { given: replacesEdition, last: edition });
 }
 
-function missingPerson(
-  subject: Subject,
-  persons: readonly PersonRole[],
-  careers: ReadonlyMap<Uuid, CareerState>,
-  opens: boolean,
-): Rejection | null {
-  for (const { id, role } of persons) {
-    const career = careers.get(id);
-    if (role === 'appraiser' || role === 'superior') continue;
-    if (career?.mergedInto) return rejection('person-merged', '/person', { into: career.mergedInto });
-    const mayOpen = opens && subject.stream === 'career';
-    if (!mayOpen && (career === undefined || career.revision < 0n)) return rejection('unknown-person', '/person');
-  }
-  return null;
+/** Whether another fact of the stream seems to speak of the same act, as when two sources send it. */
+function seemsRecorded(subject: Subject, proposal: Proposal, { state, fact: own }: CheckContext): boolean {
+  const { isSameAct } = subject;
+  if (isSameAct === undefined) return false;
+  return factsOf(state, subject.name).some((fact) => {
+    const { content, effectiveAt } = lastEdition(fact);
+    return content !== null && fact.fact !== own && isSameAct(proposal, { effectiveAt, content });
+  });
 }
 
-const duplicateOf = ({ contentHash, edition, revision, position }: Edition, fact: Uuid): Decision => ({
-  kind: 'duplicate',
-  outcome: { contentHash, fact, edition, revision, position },
-});
+const refusalsAmong = (findings: readonly Finding[], channel: Channel): readonly Rejection[] =>
+  findings.filter((finding) => isRejected(finding, channel)).map(rejectionOf);
+
+function duplicateOf(known: FactState): Decision {
+  const { contentHash, edition, revision, position } = lastEdition(known);
+  return { kind: 'duplicate', outcome: { contentHash, fact: known.fact, edition, revision, position } };
+}
 
 function metaOf({ meta }: Command, schema: number, persons: readonly PersonRole[]): CareerEvent['meta'] {
   const { actorPerson: _actorPerson, today: _today, ...kept } = meta;

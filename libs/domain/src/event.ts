@@ -43,6 +43,8 @@ export interface Flag {
   readonly code: string;
   /** JSON pointer into the command's data, such as `/effectiveAt`. */
   readonly field: string;
+  /** Values for the text of the code; absent without any. No personal data. */
+  readonly params?: Readonly<Record<string, string | number>>;
 }
 
 /** The one body of all acts: a fact's edition. */

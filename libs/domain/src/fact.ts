@@ -76,17 +76,20 @@ export interface CareerState {
   /** Revision of the last event folded, -1n before the first. */
   revision: bigint;
   readonly facts: Map<Uuid, FactState>;
+  /** The same facts by subject, in the order of their first editions, for the rules that look across facts. */
+  readonly bySubject: Map<string, FactState[]>;
   readonly citations: Citation[];
   readonly commands: Map<Uuid, Outcome>;
-  /** The person this one was merged into, null while it stands for itself. */
+  /** Of one career folded alone: the person it was merged into, null while it stands for itself. */
   mergedInto: Uuid | null;
-  /** Plain events by their last content: the holder of an identifier, the day that is open. */
+  /** Plain events by their type: the last content of each, such as the day that is open. */
   readonly latest: Map<string, JsonObject>;
 }
 
 export const emptyState = (): CareerState => ({
   revision: -1n,
   facts: new Map(),
+  bySubject: new Map(),
   citations: [],
   commands: new Map(),
   mergedInto: null,
@@ -95,3 +98,28 @@ export const emptyState = (): CareerState => ({
 
 export const lastEdition = (fact: FactState): Edition => fact.editions.at(-1)!;
 export const isAnnulled = (fact: FactState): boolean => lastEdition(fact).act === 'annulled';
+
+/**
+ * The edition that last stated the fact. A reinstatement states nothing: it restores this one, with the
+ * confirmations it was given.
+ */
+export const statedEdition = ({ editions }: FactState): Edition =>
+  editions.findLast(({ act }) => act === 'recorded' || act === 'corrected')!;
+
+const NONE: readonly FactState[] = [];
+export const factsOf = (state: CareerState, subject: string): readonly FactState[] =>
+  state.bySubject.get(subject) ?? NONE;
+
+type Dated = Pick<Edition, 'effectiveAt'>;
+
+/** What the order of effect goes by: a fact's last edition, and the position of edition 0. */
+export interface Effect<E extends Dated = Edition> {
+  readonly edition: E;
+  readonly place: bigint;
+}
+
+/** The order in which facts take effect: by effective date, then by the place of edition 0, which no correction moves. */
+export function inEffectOrder(a: Effect<Dated>, b: Effect<Dated>): number {
+  if (a.edition.effectiveAt !== b.edition.effectiveAt) return a.edition.effectiveAt < b.edition.effectiveAt ? -1 : 1;
+  return a.place < b.place ? -1 : a.place > b.place ? 1 : 0;
+}

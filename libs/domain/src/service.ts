@@ -1,39 +1,44 @@
 import type { PlainDate } from './event';
-import { isAnnulled, lastEdition, type CareerState, type Edition } from './fact';
-import { subjectNamed } from './subjects';
+import { factsOf, inEffectOrder, lastEdition, type CareerState, type Effect } from './fact';
+import { EMPLOYING_SUBJECTS } from './subjects';
 
-/** The editions that put a person into an agency's employ, in the order of their effective dates. */
-function employments(career: CareerState): readonly (Edition & { agency: string })[] {
-  const found: (Edition & { agency: string })[] = [];
-  for (const fact of career.facts.values()) {
-    const { employer } = subjectNamed(fact.subject);
-    if (employer === undefined || isAnnulled(fact)) continue;
-    const edition = lastEdition(fact);
-    const agency = employer(edition.content!);
-    if (agency !== null) found.push({ ...edition, agency });
-  }
-  return found.sort((a, b) =>
-    a.effectiveAt < b.effectiveAt ? -1 : a.effectiveAt > b.effectiveAt ? 1 : Number(a.position - b.position),
-  );
+/** A fact that put a person into an agency's employ. */
+export interface Employment extends Effect {
+  readonly agency: string;
 }
+
+/** The employments that stand, in the order of effect. */
+export function employments(career: CareerState): readonly Employment[] {
+  const found: Employment[] = [];
+  for (const { name, employer } of EMPLOYING_SUBJECTS) {
+    for (const fact of factsOf(career, name)) {
+      const edition = lastEdition(fact);
+      const agency = edition.content === null ? null : employer(edition.content);
+      if (agency !== null) found.push({ agency, edition, place: fact.editions[0]!.position });
+    }
+  }
+  return found.length > 1 ? found.sort(inEffectOrder) : found;
+}
+
+/** The employment in force on a day, ended or not; undefined before the first. */
+const currentAt = (all: readonly Employment[], date: PlainDate): Employment | undefined =>
+  all.findLast(({ edition }) => edition.effectiveAt <= date);
 
 /** The agency that employs the person on a day; before the first appointment, the first employer. Null without any. */
 export function employerAt(career: CareerState, date: PlainDate): string | null {
   const all = employments(career);
-  return (all.findLast(({ effectiveAt }) => effectiveAt <= date) ?? all[0])?.agency ?? null;
+  return (currentAt(all, date) ?? all[0])?.agency ?? null;
 }
 
 /** The first day of service; null without an appointment. */
-export const serviceStart = (career: CareerState): PlainDate | null => employments(career)[0]?.effectiveAt ?? null;
+export const serviceStart = (all: readonly Employment[]): PlainDate | null => all[0]?.edition.effectiveAt ?? null;
 
 /** The last day of service when it ended before `date` and no later appointment took over; null while in service. */
-export function exitBefore(career: CareerState, date: PlainDate): PlainDate | null {
-  const current = employments(career).findLast(({ effectiveAt }) => effectiveAt <= date);
-  const until = current?.effectiveUntil ?? null;
+export function exitBefore(all: readonly Employment[], date: PlainDate): PlainDate | null {
+  const until = currentAt(all, date)?.edition.effectiveUntil ?? null;
   return until !== null && until < date ? until : null;
 }
 
 /** The birth date that the last appointment states; null when unknown or erased. */
-export function birthDateOf(career: CareerState): PlainDate | null {
-  return (employments(career).at(-1)?.content?.['birthDate'] as PlainDate | undefined) ?? null;
-}
+export const birthDateOf = (all: readonly Employment[]): PlainDate | null =>
+  (all.at(-1)?.edition.content?.['birthDate'] as PlainDate | undefined) ?? null;

@@ -1,5 +1,5 @@
-import type { Act, CitationBody, FactBody, PlainBody, Recorded, Uuid } from './event';
-import type { CareerState, Edition } from './fact';
+import type { Act, CitationBody, FactBody, Recorded, Uuid } from './event';
+import type { CareerState, Edition, FactState } from './fact';
 import { subjectOfType } from './subjects';
 
 /** Folds one recorded event into the state, in place, and returns the state. */
@@ -10,8 +10,7 @@ export function evolve(state: CareerState, event: Recorded): CareerState {
     const body = event.body as FactBody;
     const edition = editionOf(event, body, act);
     const known = state.facts.get(body.fact);
-    if (known === undefined)
-      state.facts.set(body.fact, { fact: body.fact, subject: subject.name, editions: [edition] });
+    if (known === undefined) addFact(state, { fact: body.fact, subject: subject.name, editions: [edition] });
     else known.editions.push(edition);
     remember(state, event, body.fact, body.edition);
     return state;
@@ -29,7 +28,7 @@ export function evolve(state: CareerState, event: Recorded): CareerState {
     remember(state, event, fact, edition);
     return state;
   }
-  const { content } = event.body as PlainBody;
+  const { content } = event.body;
   if (event.type === 'PersonMerged') state.mergedInto = content['into'] as Uuid;
   if (event.type === 'PersonUnmerged') state.mergedInto = null;
   state.latest.set(event.type, content);
@@ -37,7 +36,15 @@ export function evolve(state: CareerState, event: Recorded): CareerState {
   return state;
 }
 
-function editionOf(event: Recorded, body: FactBody, act: Act): Edition {
+function addFact(state: CareerState, fact: FactState): void {
+  state.facts.set(fact.fact, fact);
+  const siblings = state.bySubject.get(fact.subject);
+  if (siblings === undefined) state.bySubject.set(fact.subject, [fact]);
+  else siblings.push(fact);
+}
+
+/** The edition that an event adds to its fact. */
+export function editionOf(event: Recorded, body: FactBody, act: Act): Edition {
   return {
     edition: body.edition,
     act,

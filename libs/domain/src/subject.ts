@@ -1,5 +1,6 @@
-import type { Act, Channel, Decree, JsonObject, PersonRole, PlainDate, Role, Uuid } from './event';
-import type { CareerState, Edition, FactState } from './fact';
+import type { Act, Decree, JsonObject, PersonRole, PlainDate, Uuid } from './event';
+import type { CareerState, Edition, Effect } from './fact';
+import type { Identifier } from './identity';
 
 /** What an act proposes for a fact, before it is decided: the parts a source can state. */
 export interface Proposal {
@@ -9,20 +10,20 @@ export interface Proposal {
   readonly decree: Decree | null;
 }
 
+/** As much of a statement as tells one act from another. */
+export type Stated = Pick<Proposal, 'effectiveAt' | 'content'>;
+
 /** What a check may look at beside the proposal. All of it comes in with the command. */
 export interface CheckContext {
   /** The person whose career is spoken of; for mentoring, the mentee. */
   readonly person: Uuid;
   /** Careers of everybody the act names; a missing entry is an unknown person. */
   readonly careers: ReadonlyMap<Uuid, CareerState>;
-  /** The facts of the stream that is written to. */
-  readonly facts: ReadonlyMap<Uuid, FactState>;
+  /** The stream that is written to. */
+  readonly state: CareerState;
   readonly fact: Uuid;
   /** The day the command was received. */
   readonly today: PlainDate;
-  readonly channel: Channel;
-  /** Role of the caller. */
-  readonly role: Role;
 }
 
 /**
@@ -40,14 +41,14 @@ export interface Finding {
 /** Stands for the agency that employs the person, among the confirmers of an act. */
 export const EMPLOYER = 'employer';
 
-/** An effective edition in the order of the fold. */
-export interface Entry {
+/** As much of an edition as a fold may look at: the views keep no more of it. */
+export type FoldedEdition = Pick<Edition, 'edition' | 'effectiveAt' | 'effectiveUntil' | 'content'>;
+
+/** An effective edition, to be folded in the order of effect. */
+export interface Entry<E extends FoldedEdition = Edition> extends Effect<E> {
   readonly subject: string;
   readonly fact: Uuid;
-  readonly edition: Edition;
-  /** Position of edition 0: the second key of the order, so that a correction keeps its fact's place. */
-  readonly place: bigint;
-  /** All who must confirm this very edition have done so. */
+  /** All who must confirm what this edition states have done so. */
   readonly confirmed: boolean;
 }
 
@@ -60,9 +61,11 @@ export interface Subject<Part = unknown> {
   readonly name: string;
   /** The stored event types, as literals. */
   readonly types: Readonly<Record<Act, string>>;
+  /** The stored event type of a confirmation, as a literal; goes with `confirmers`. */
+  readonly confirmed?: string;
   /** Version of the content's schema that is written today. */
   readonly schema: number;
-  /** From a version of the content to the next one, for every version below `schema`. */
+  /** From a version of the open content to the next one, for every version below `schema`. */
   readonly upcasts?: Readonly<Record<number, (content: JsonObject) => JsonObject>>;
   /** Which kind of stream holds it. */
   readonly stream: 'career' | 'mentoring';
@@ -70,16 +73,20 @@ export interface Subject<Part = unknown> {
   readonly opensStream: boolean;
   /** Keys of the content that are stored encrypted. */
   readonly sensitive: readonly string[];
-  /** Whose records the act shows in. */
+  /** Whose records the act shows in; nobody's when the content lacks what would say so. */
   persons(content: JsonObject, person: Uuid): readonly PersonRole[];
   /** Adds what the rules derive, frozen with the rule's version; called before `check`, and stored. */
   derive?(proposal: Proposal, context: CheckContext): JsonObject;
   check(proposal: Proposal, context: CheckContext): readonly Finding[];
+  /** Whether two statements seem to speak of one act: the same one may come from two sources, under two ids. */
+  isSameAct?(one: Stated, other: Stated): boolean;
   /** Who has to confirm an edition before it counts: persons, or `EMPLOYER`. Absent: it counts at once. */
   confirmers?(edition: Edition): readonly string[];
   /** The agency in whose employ this edition puts the person. */
   employer?(content: JsonObject): string | null;
+  /** The numbers that this act gives the person; a number has one holder in the whole ledger. */
+  identifiers?(content: JsonObject): readonly Identifier[];
   initial(): Part;
   /** Folds one effective entry, of whichever subject, into this subject's part; returns the part, changed or not. */
-  fold(part: Part, entry: Entry, person: Uuid): Part;
+  fold(part: Part, entry: Entry<FoldedEdition>, person: Uuid): Part;
 }

@@ -1,8 +1,11 @@
 export type { DayRows, Projection, Rows } from './projection';
 export {
+  RowRefused,
   StaleProjector,
+  ViewsUnavailable,
   type Change,
   type ColumnType,
+  type IndexValue,
   type Key,
   type Progress,
   type Row,
@@ -12,3 +15,10 @@ export {
   type TableDeclaration,
   type ViewStore,
 } from './view-store';
+export { exportHash } from './export-hash';
+export { FoldFailed } from './fold';
+export { MemoryViewStore } from './memory-view-store';
+export { PositionNotReached, Projector, type ProjectorOptions, type ProjectorStatus } from './projector';
+export type { RebuildOptions, RebuildProgress } from './rebuild';
+export { openSqliteViewStore, TablesChanged, type SqliteViewStoreOptions } from './sqlite/sqlite-view-store';
+export { RebuildRunning, ViewHost, type Rebuilt, type ViewHostOptions } from './view-host';

@@ -1,8 +1,8 @@
 import type { JsonObject, PlainDate } from '../event';
 import { appointedIn, birthDateIn, impossibleNumber, type Identifier } from '../identity';
-import { yearOf } from '../plain-date';
-import { lastEdition, isAnnulled } from '../fact';
-import type { CheckContext, Entry, Finding, Proposal, Subject } from '../subject';
+import { addYears } from '../plain-date';
+import { factsOf, lastEdition } from '../fact';
+import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
 import { PPPK_GRADES, rankOf } from '../tables/ranks';
 
 export type StaffKind = 'CPNS' | 'PNS' | 'PPPK';
@@ -69,10 +69,14 @@ function checkNumbers(content: AppointmentContent, effectiveAt: PlainDate): Find
   return findings;
 }
 
-const hasBeenCpns = (context: CheckContext): boolean =>
-  [...context.facts.values()].some(
-    (fact) => fact.subject === 'appointment' && !isAnnulled(fact) && lastEdition(fact).content?.['kind'] === 'CPNS',
-  );
+/** The youngest at which anybody is taken into service; PP 11/2017. */
+const AGE_YEARS_MIN = 18;
+
+const wasCpnsBefore = (date: PlainDate, { state, fact: own }: CheckContext): boolean =>
+  factsOf(state, 'appointment').some((fact) => {
+    const { content, effectiveAt } = lastEdition(fact);
+    return fact.fact !== own && content?.['kind'] === 'CPNS' && effectiveAt <= date;
+  });
 
 export const appointment: Subject<AppointmentPart> = {
   name: 'appointment',
@@ -88,6 +92,7 @@ export const appointment: Subject<AppointmentPart> = {
   sensitive: ['name', 'birthDate', 'number', 'oldNumber'],
   persons: (_content, person) => [{ id: person, role: 'subject' }],
   employer: (content) => contentOf(content).agency,
+  identifiers: identifiersOf,
 
   check({ content: raw, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {
     const content = contentOf(raw);
@@ -104,14 +109,20 @@ export const appointment: Subject<AppointmentPart> = {
     }
     if (effectiveAt < content.birthDate) {
       findings.push({ code: 'effective-before-birth', field: '/effectiveAt', severity: 'impossible' });
-    } else if (yearOf(effectiveAt) - yearOf(content.birthDate) < 18) {
-      findings.push({ code: 'age-at-appointment', field: '/effectiveAt', severity: 'unlawful' });
+    } else if (effectiveAt < addYears(content.birthDate, AGE_YEARS_MIN)) {
+      const params = { years: AGE_YEARS_MIN };
+      findings.push({ code: 'age-at-appointment', field: '/effectiveAt', severity: 'unlawful', params });
     }
-    if (content.kind === 'PNS' && !hasBeenCpns(context)) {
+    if (content.kind === 'PNS' && !wasCpnsBefore(effectiveAt, context)) {
       findings.push({ code: 'pns-without-cpns', field: '/content/kind', severity: 'unlawful' });
     }
     return findings;
   },
+
+  isSameAct: (one: Stated, other: Stated) =>
+    one.effectiveAt === other.effectiveAt &&
+    one.content['kind'] === other.content['kind'] &&
+    one.content['agency'] === other.content['agency'],
 
   initial: () => ({
     kind: null,
@@ -125,7 +136,7 @@ export const appointment: Subject<AppointmentPart> = {
     fact: null,
   }),
 
-  fold(part: AppointmentPart, entry: Entry): AppointmentPart {
+  fold(part: AppointmentPart, entry: Entry<FoldedEdition>): AppointmentPart {
     if (entry.subject !== 'appointment') return part;
     const { content, effectiveAt, effectiveUntil } = entry.edition;
     // Personal parts are missing once they are erased.

@@ -1,7 +1,6 @@
 import type { JsonObject, PlainDate, Uuid } from '../event';
 import { yearOf } from '../plain-date';
-import { isAnnulled, lastEdition } from '../fact';
-import type { CheckContext, Entry, Finding, Proposal, Subject } from '../subject';
+import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
 import { MATRIX_FROM, MATRIX_RULE, predicateOf, type Predicate, type Rating } from '../tables/appraisal-matrix';
 
 /** What was measured: a target reached, the community's satisfaction (IKM), results of exams, satisfaction of patients. */
@@ -63,34 +62,35 @@ const YEARLY_MAX = 10;
 const contentOf = (content: JsonObject): AppraisalContent & AppraisalVerdict =>
   content as unknown as AppraisalContent & AppraisalVerdict;
 
-/** Weighted mean of the indicators' achievement in hundredths of a percent; over-achievement counts as reached. */
+/**
+ * Weighted mean of the indicators' achievement in hundredths of a percent; over-achievement counts as reached. An
+ * indicator without a positive target measures nothing and is left out; a finding says so.
+ */
 function achievement(indicators: readonly Indicator[]): number | null {
-  const weights = indicators.reduce((sum, { weight }) => sum + weight, 0);
-  if (weights <= 0) return null;
-  const reached = indicators.reduce(
-    (sum, { weight, value, target }) => sum + weight * (target > 0 ? Math.min(1, value / target) : 1),
-    0,
-  );
-  return Math.round((reached / weights) * 10_000);
-}
-
-/** The first day after the months of the period have passed is the day after this one. */
-function lastDayOf({ period, year, part }: AppraisalContent): PlainDate {
-  const month = period === 'year' ? 12 : period === 'quarter' ? (part ?? 4) * 3 : (part ?? 12);
-  const day = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return `${year}-${String(month).padStart(2, '0')}-${day}`;
-}
-
-const samePeriod = (a: AppraisalContent, b: AppraisalContent): boolean =>
-  a.period === b.period && a.year === b.year && a.part === b.part;
-
-function periodIsTaken(content: AppraisalContent, context: CheckContext): boolean {
-  for (const fact of context.facts.values()) {
-    if (fact.subject !== 'appraisal' || fact.fact === context.fact || isAnnulled(fact)) continue;
-    if (samePeriod(contentOf(lastEdition(fact).content!), content)) return true;
+  let reached = 0;
+  let weights = 0;
+  for (const { weight, value, target } of indicators) {
+    if (target <= 0) continue;
+    reached += weight * Math.min(1, Math.max(0, value / target));
+    weights += weight;
   }
-  return false;
+  return weights > 0 ? Math.round((reached / weights) * 10_000) : null;
 }
+
+const PARTS_OF_YEAR = { year: 1, quarter: 4, month: 12 } as const;
+
+const isPartOf = ({ period, part }: AppraisalContent): boolean =>
+  period === 'year' ? part === null : part !== null && part >= 1 && part <= PARTS_OF_YEAR[period];
+
+/** The last day of the period. */
+function lastDayOf({ period, year, part }: AppraisalContent): PlainDate {
+  const month = part === null ? 12 : (part * 12) / PARTS_OF_YEAR[period];
+  const day = new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${day}`;
+}
+
+const isSamePeriod = (a: AppraisalContent, b: AppraisalContent): boolean =>
+  a.period === b.period && a.year === b.year && a.part === b.part;
 
 export const appraisal: Subject<AppraisalPart> = {
   name: 'appraisal',
@@ -126,18 +126,8 @@ export const appraisal: Subject<AppraisalPart> = {
   check({ content: raw, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {
     const content = contentOf(raw);
     const findings: Finding[] = [];
-    const partMax = content.period === 'quarter' ? 4 : content.period === 'month' ? 12 : 0;
-    if (
-      content.period === 'year'
-        ? content.part !== null
-        : content.part === null || content.part < 1 || content.part > partMax
-    ) {
-      findings.push({
-        code: 'period-part-out-of-range',
-        field: '/content/part',
-        severity: 'impossible',
-        params: { max: partMax },
-      });
+    if (!isPartOf(content)) {
+      findings.push({ code: 'period-part-out-of-range', field: '/content/part', severity: 'impossible' });
     } else if (effectiveAt < lastDayOf(content)) {
       findings.push({
         code: 'appraisal-before-period-end',
@@ -145,6 +135,9 @@ export const appraisal: Subject<AppraisalPart> = {
         severity: 'unlawful',
         params: { end: lastDayOf(content) },
       });
+    }
+    if (effectiveAt > context.today) {
+      findings.push({ code: 'act-in-future', field: '/effectiveAt', severity: 'impossible' });
     }
     if (content.appraiserPerson === context.person) {
       findings.push({ code: 'appraises-oneself', field: '/content/appraiserPerson', severity: 'impossible' });
@@ -170,18 +163,25 @@ export const appraisal: Subject<AppraisalPart> = {
         code: 'weights-not-100',
         field: '/content/indicators',
         severity: 'unlawful',
-        params: { sum: weights },
+        params: { sum: Math.round(weights * 100) / 100 },
       });
     }
-    if (periodIsTaken(content, context)) {
-      findings.push({ code: 'possible-duplicate', field: '/content/year', severity: 'unlawful' });
+    const unmeasured = content.indicators.findIndex(({ target }) => target <= 0);
+    if (unmeasured >= 0) {
+      findings.push({
+        code: 'target-not-positive',
+        field: `/content/indicators/${unmeasured}/target`,
+        severity: 'unlawful',
+      });
     }
     return findings;
   },
 
+  isSameAct: (one: Stated, other: Stated) => isSamePeriod(contentOf(one.content), contentOf(other.content)),
+
   initial: () => ({ yearly: [], latestPeriodic: null }),
 
-  fold(part: AppraisalPart, entry: Entry): AppraisalPart {
+  fold(part: AppraisalPart, entry: Entry<FoldedEdition>): AppraisalPart {
     if (entry.subject !== 'appraisal') return part;
     const { period, year, predicate, predicateRule, achievementBasisPoints } = contentOf(entry.edition.content!);
     const summary = { year, predicate, achievementBasisPoints, rule: predicateRule, fact: entry.fact };

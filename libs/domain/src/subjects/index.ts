@@ -22,6 +22,12 @@ export type SubjectName = keyof typeof SUBJECTS;
 export type Parts = { readonly [Name in SubjectName]: ReturnType<(typeof SUBJECTS)[Name]['initial']> };
 
 const ALL: readonly Subject[] = Object.values(SUBJECTS as unknown as Record<SubjectName, Subject>);
+type EmployingSubject = Subject & Required<Pick<Subject, 'employer'>>;
+/** The subjects whose acts put a person into an agency's employ. */
+export const EMPLOYING_SUBJECTS: readonly EmployingSubject[] = ALL.filter(
+  (subject): subject is EmployingSubject => subject.employer !== undefined,
+);
+
 const BY_TYPE = new Map(
   ALL.flatMap((subject) =>
     Object.entries(subject.types).map(([act, type]) => [type, { subject, act: act as Act }] as const),

@@ -1,7 +1,7 @@
 import type { JsonObject, Uuid } from '../event';
 import { yearOf } from '../plain-date';
-import { isAnnulled, lastEdition } from '../fact';
-import type { CheckContext, Entry, Finding, Proposal, Subject } from '../subject';
+import { factsOf, isAnnulled, statedEdition, type FactState } from '../fact';
+import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
 import { SESSION_JP } from '../tables/training-kinds';
 import { pairOf } from './mentoring';
 import { addedTo } from './training';
@@ -24,12 +24,8 @@ export interface MentoringSessionPart {
 
 const contentOf = (content: JsonObject): MentoringSessionContent => content as unknown as MentoringSessionContent;
 
-const pairIn = (context: CheckContext): JsonObject | null => {
-  for (const fact of context.facts.values()) {
-    if (fact.subject === 'mentoring' && !isAnnulled(fact)) return lastEdition(fact).content;
-  }
-  return null;
-};
+/** The pair whose stream it is; absent when the session arrives before it. */
+const pairIn = ({ state }: CheckContext): FactState | undefined => factsOf(state, 'mentoring')[0];
 
 export const mentoringSession: Subject<MentoringSessionPart> = {
   name: 'mentoring-session',
@@ -39,33 +35,43 @@ export const mentoringSession: Subject<MentoringSessionPart> = {
     annulled: 'MentoringSessionAnnulled',
     reinstated: 'MentoringSessionReinstated',
   },
+  confirmed: 'MentoringSessionConfirmed',
   schema: 1,
   stream: 'mentoring',
   opensStream: false,
   sensitive: ['topic'],
-  persons: pairOf,
+  // Without its pair a session names nobody.
+  persons: (content) => (typeof content['mentee'] === 'string' ? pairOf(content) : []),
   confirmers: ({ content }) => (content === null ? [] : [contentOf(content).mentee, contentOf(content).mentor]),
 
   derive({ content }: Proposal, context: CheckContext): JsonObject {
     const pair = pairIn(context);
-    return { ...content, mentor: pair?.['mentor'] ?? null, mentee: pair?.['mentee'] ?? null };
+    const { mentor = null, mentee = null } = (pair && statedEdition(pair).content) ?? {};
+    return { ...content, mentor, mentee };
   },
 
   check({ content: raw, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {
     const content = contentOf(raw);
     const findings: Finding[] = [];
-    if (pairIn(context) === null) findings.push({ code: 'unknown-pair', field: '/mentoring', severity: 'impossible' });
-    if (effectiveAt > context.today)
-      findings.push({ code: 'session-in-future', field: '/effectiveAt', severity: 'impossible' });
+    // Sessions that a pair had before it was annulled took place all the same, and can be corrected.
+    if (isAnnulled(pairIn(context)!) && !context.state.facts.has(context.fact)) {
+      findings.push({ code: 'pair-annulled', field: '/mentoring', severity: 'impossible' });
+    }
+    if (effectiveAt > context.today) {
+      findings.push({ code: 'act-in-future', field: '/effectiveAt', severity: 'impossible' });
+    }
     if (content.jp !== SESSION_JP) {
       findings.push({ code: 'session-jp', field: '/content/jp', severity: 'unlawful', params: { jp: SESSION_JP } });
     }
     return findings;
   },
 
+  isSameAct: (one: Stated, other: Stated) =>
+    one.effectiveAt === other.effectiveAt && one.content['topic'] === other.content['topic'],
+
   initial: () => ({ jpByYear: {}, confirmed: 0, unconfirmed: 0 }),
 
-  fold(part: MentoringSessionPart, entry: Entry, person: Uuid): MentoringSessionPart {
+  fold(part: MentoringSessionPart, entry: Entry<FoldedEdition>, person: Uuid): MentoringSessionPart {
     if (entry.subject !== 'mentoring-session') return part;
     if (!entry.confirmed) return { ...part, unconfirmed: part.unconfirmed + 1 };
     const { jp, mentee } = contentOf(entry.edition.content!);

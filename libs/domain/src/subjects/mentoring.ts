@@ -1,6 +1,6 @@
 import type { JsonObject, PersonRole, Uuid } from '../event';
 import { isAnnulled, lastEdition } from '../fact';
-import type { CheckContext, Entry, Finding, Proposal, Subject } from '../subject';
+import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Subject } from '../subject';
 
 /** A pair and its goal; the sessions are facts of their own in the same stream. */
 export interface MentoringContent {
@@ -26,7 +26,7 @@ export const pairOf = (content: JsonObject): readonly PersonRole[] => [
 
 /** The sessions of the pair still stand on it. */
 const changesThePair = (content: MentoringContent, context: CheckContext): boolean => {
-  const known = context.facts.get(context.fact);
+  const known = context.state.facts.get(context.fact);
   if (known === undefined || isAnnulled(known)) return false;
   const { mentor, mentee } = contentOf(lastEdition(known).content!);
   return mentor !== content.mentor || mentee !== content.mentee;
@@ -60,7 +60,7 @@ export const mentoring: Subject<MentoringPart> = {
 
   initial: () => ({ asMentor: 0, asMentee: 0 }),
 
-  fold(part: MentoringPart, entry: Entry, person: Uuid): MentoringPart {
+  fold(part: MentoringPart, entry: Entry<FoldedEdition>, person: Uuid): MentoringPart {
     if (entry.subject !== 'mentoring') return part;
     const isMentor = contentOf(entry.edition.content!).mentor === person;
     return isMentor ? { ...part, asMentor: part.asMentor + 1 } : { ...part, asMentee: part.asMentee + 1 };

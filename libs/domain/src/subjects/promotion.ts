@@ -1,7 +1,7 @@
 import type { JsonObject, PlainDate } from '../event';
-import { isAnnulled, lastEdition } from '../fact';
-import type { CheckContext, Entry, Finding, Proposal, Subject } from '../subject';
-import { isPromotionDate, promotionDatesAt, promotionKind } from '../tables/promotion-kinds';
+import { factsOf, inEffectOrder, lastEdition, type Effect } from '../fact';
+import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
+import { isPromotionDate, promotionDatesAt, promotionKind, type PromotionKind } from '../tables/promotion-kinds';
 import { rankOf, stepsBetween } from '../tables/ranks';
 
 /** A rise in rank (kenaikan pangkat), PP 99/2000 jo. PP 12/2002. */
@@ -26,26 +26,28 @@ export interface PromotionPart {
 const contentOf = (content: JsonObject): PromotionContent => content as unknown as PromotionContent;
 
 /** The rank held just before a day, by appointments and promotions other than the fact itself. */
-function rankBefore(context: CheckContext, date: PlainDate): string | null {
-  let held: { at: PlainDate; golongan: string } | null = null;
-  for (const fact of context.facts.values()) {
-    if (fact.fact === context.fact || isAnnulled(fact)) continue;
-    const { effectiveAt, content } = lastEdition(fact);
-    const golongan = fact.subject === 'promotion' || fact.subject === 'appointment' ? content?.['golongan'] : undefined;
-    if (typeof golongan === 'string' && effectiveAt < date && (held === null || effectiveAt >= held.at))
-      held = { at: effectiveAt, golongan };
+function rankBefore({ state, fact: own }: CheckContext, date: PlainDate): string | null {
+  let held: Effect | null = null;
+  for (const subject of ['appointment', 'promotion']) {
+    for (const fact of factsOf(state, subject)) {
+      const edition = lastEdition(fact);
+      if (fact.fact === own || edition.content === null || edition.effectiveAt >= date) continue;
+      const effect = { edition, place: fact.editions[0]!.position };
+      if (held === null || inEffectOrder(held, effect) < 0) held = effect;
+    }
   }
-  return held?.golongan ?? null;
+  return (held?.edition.content?.['golongan'] as string | undefined) ?? null;
 }
 
-function checkSteps(kindMaySkip: boolean, golongan: string, before: string | null): Finding[] {
-  if (before === null) return [];
+function checkSteps({ family, maySkipRanks }: PromotionKind, golongan: string, before: string | null): Finding[] {
+  // The first rank comes with the appointment, which states it already.
+  if (before === null || family === 'pengadaan') return [];
   const field = '/content/golongan';
   if (rankOf(before) === undefined) return [{ code: 'pppk-has-no-promotion', field, severity: 'unlawful' }];
   const steps = stepsBetween(before, golongan);
   const params = { before: rankOf(before)!.golongan };
   if (steps <= 0) return [{ code: 'rank-not-higher', field, severity: 'unlawful', params }];
-  return steps > 1 && !kindMaySkip ? [{ code: 'rank-step-skipped', field, severity: 'unlawful', params }] : [];
+  return steps > 1 && !maySkipRanks ? [{ code: 'rank-step-skipped', field, severity: 'unlawful', params }] : [];
 }
 
 export const promotion: Subject<PromotionPart> = {
@@ -92,12 +94,15 @@ export const promotion: Subject<PromotionPart> = {
         params: { months: months.join(', '), source },
       });
     }
-    return [...findings, ...checkSteps(kind!.maySkipRanks, content.golongan, rankBefore(context, effectiveAt))];
+    return [...findings, ...checkSteps(kind!, content.golongan, rankBefore(context, effectiveAt))];
   },
+
+  isSameAct: (one: Stated, other: Stated) =>
+    one.effectiveAt === other.effectiveAt && one.content['golongan'] === other.content['golongan'],
 
   initial: () => ({ golongan: null, pangkat: null, tmt: null, fact: null }),
 
-  fold(part: PromotionPart, entry: Entry): PromotionPart {
+  fold(part: PromotionPart, entry: Entry<FoldedEdition>): PromotionPart {
     if (entry.subject !== 'promotion' && entry.subject !== 'appointment') return part;
     const golongan = entry.edition.content!['golongan'] as string;
     // The step from CPNS to PNS states the rank that is already held.

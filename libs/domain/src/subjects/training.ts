@@ -1,6 +1,15 @@
 import type { JsonObject, PlainDate } from '../event';
 import { yearOf } from '../plain-date';
-import { EMPLOYER, type CheckContext, type Entry, type Finding, type Proposal, type Subject } from '../subject';
+import {
+  EMPLOYER,
+  type CheckContext,
+  type Entry,
+  type Finding,
+  type FoldedEdition,
+  type Proposal,
+  type Stated,
+  type Subject,
+} from '../subject';
 import { PAIRED_KINDS, trainingKind } from '../tables/training-kinds';
 
 /** A course passed (diklat, kursus and every other form), PP 11/2017 art. 203 and PerLAN 10/2018. */
@@ -45,6 +54,7 @@ export const training: Subject<TrainingPart> = {
     annulled: 'TrainingAnnulled',
     reinstated: 'TrainingReinstated',
   },
+  confirmed: 'TrainingConfirmed',
   schema: 2,
   upcasts: {
     // Version 1 said `hours` and knew no competencies.
@@ -56,7 +66,7 @@ export const training: Subject<TrainingPart> = {
   persons: (_content, person) => [{ id: person, role: 'subject' }],
   confirmers: ({ role }) => (role === 'provider' ? [EMPLOYER] : []),
 
-  check({ content: raw, effectiveAt }: Proposal, _context: CheckContext): readonly Finding[] {
+  check({ content: raw, effectiveAt }: Proposal, { today }: CheckContext): readonly Finding[] {
     const { kind, startedAt } = contentOf(raw);
     const findings: Finding[] = [];
     if (trainingKind(kind) === undefined) {
@@ -72,12 +82,18 @@ export const training: Subject<TrainingPart> = {
     if (startedAt !== null && startedAt > effectiveAt) {
       findings.push({ code: 'ends-before-start', field: '/content/startedAt', severity: 'impossible' });
     }
+    if (effectiveAt > today) findings.push({ code: 'act-in-future', field: '/effectiveAt', severity: 'impossible' });
     return findings;
   },
 
+  isSameAct: (one: Stated, other: Stated) =>
+    one.effectiveAt === other.effectiveAt &&
+    one.content['kind'] === other.content['kind'] &&
+    one.content['name'] === other.content['name'],
+
   initial: () => ({ jpByYear: {}, count: 0, unconfirmed: 0 }),
 
-  fold(part: TrainingPart, entry: Entry): TrainingPart {
+  fold(part: TrainingPart, entry: Entry<FoldedEdition>): TrainingPart {
     if (entry.subject !== 'training') return part;
     if (!entry.confirmed) return { ...part, unconfirmed: part.unconfirmed + 1 };
     const { jp } = contentOf(entry.edition.content!);

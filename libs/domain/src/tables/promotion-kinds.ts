@@ -57,7 +57,7 @@ interface PromotionDates {
 const PROMOTION_DATES: readonly PromotionDates[] = [
   { from: '2025-10-01', months: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12], source: 'PerBKN 4/2025' },
   { from: '2024-01-01', months: [2, 4, 6, 8, 10, 12], source: 'PerBKN 4/2023' },
-  { from: '0001-01-01', months: [4, 10], source: 'PP 99/2000' },
+  { from: '0000-01-01', months: [4, 10], source: 'PP 99/2000' },
 ];
 
 /** The promotion dates in force on a day. */

@@ -41,5 +41,8 @@ export const trainingKind = (code: string): TrainingKind | undefined => BY_CODE.
 /** Kinds that have a subject of their own with a pair, sessions and confirmations. */
 export const PAIRED_KINDS: readonly string[] = ['14', '15'];
 
-/** JP of one session of coaching or mentoring, PerLAN 10/2018. */
+/**
+ * JP of one session of coaching or mentoring. PerLAN 10/2018 is read so, but the reading is in doubt: another value is
+ * flagged, never rejected.
+ */
 export const SESSION_JP = 2;

@@ -1,0 +1,91 @@
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import type { CloudEvent, ItemResult, ServiceClient } from '../client';
+import { CliError, EXIT } from '../exit-code';
+import { progress, type Output } from '../output';
+
+export interface ImportReport {
+  lines: number;
+  recorded: number;
+  duplicate: number;
+  flagged: number;
+  rejected: number;
+  /** Where the refused lines are, each with its reason; mended, the file can be imported again. */
+  readonly rejectsFile: string | null;
+}
+
+const EVENTS_A_BATCH = 500;
+
+/**
+ * Imports CloudEvents, one a line, through the service's own door. A line that is refused goes to the rejects file
+ * and stops nothing. Importing the same file again only meets duplicates.
+ */
+export async function importEvents(
+  file: string,
+  client: ServiceClient,
+  output: Output,
+  signal: AbortSignal,
+): Promise<ImportReport> {
+  const size = sizeOf(file);
+  const rejectsFile = `${file}.rejects.ndjson`;
+  const rejects = createWriteStream(rejectsFile);
+  const report = { lines: 0, recorded: 0, duplicate: 0, flagged: 0, rejected: 0 };
+  const bar = progress('importing bytes', size, output);
+  let bytes = 0;
+  let batch: { line: string; event: CloudEvent }[] = [];
+  const reject = async (line: string, why: unknown): Promise<void> => {
+    report.rejected++;
+    if (!rejects.write(`${JSON.stringify({ line, why })}\n`)) await once(rejects, 'drain');
+  };
+  const flush = async (): Promise<void> => {
+    const results = batch.length === 0 ? [] : await client.events(batch.map(({ event }) => event));
+    for (const [index, result] of results.entries()) {
+      if (result.problem !== undefined) await reject(batch[index]!.line, result.problem);
+      else count(result, report);
+    }
+    batch = [];
+    bar.update(Math.min(bytes, size));
+  };
+  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
+    signal.throwIfAborted();
+    bytes += Buffer.byteLength(line) + 1;
+    if (line.trim() === '') continue;
+    report.lines++;
+    const event = parsed(line);
+    if (event === null) await reject(line, { title: 'The line is no JSON object.' });
+    else batch.push({ line, event });
+    if (batch.length === EVENTS_A_BATCH) await flush();
+  }
+  await flush();
+  bar.stop();
+  rejects.end();
+  await once(rejects, 'close');
+  return { ...report, rejectsFile: report.rejected === 0 ? null : rejectsFile };
+}
+
+function count({ receipt }: ItemResult, report: { recorded: number; duplicate: number; flagged: number }): void {
+  if (receipt === undefined) return;
+  if (receipt.duplicate) report.duplicate++;
+  else report.recorded++;
+  if (receipt.flags.length > 0) report.flagged++;
+}
+
+function sizeOf(file: string): number {
+  try {
+    return statSync(file).size;
+  } catch (error) {
+    throw new CliError(`Cannot read ${file}: ${(error as Error).message}`, EXIT.usage);
+  }
+}
+
+/** A rejects file holds the refused line inside; such a file can be imported as it is. */
+function parsed(line: string): CloudEvent | null {
+  try {
+    const value = JSON.parse(line) as { line?: string } & CloudEvent;
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
+    return typeof value.line === 'string' ? (JSON.parse(value.line) as CloudEvent) : value;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,122 @@
+import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { connect, type GlobalOptions } from '../connection';
+import { diagnose } from '../doctor';
+import { CliError, EXIT } from '../exit-code';
+import { printJson, printTable, progress } from '../output';
+
+interface RebuildLine {
+  readonly view: string;
+  readonly position?: string;
+  readonly head?: string;
+  readonly eventsPerSecond?: number;
+  readonly done?: { readonly events: number; readonly seconds: number; readonly exportHash: string };
+}
+
+/** Commands of who runs the service. */
+export function addOperationCommands(program: Command, signal: AbortSignal): void {
+  program
+    .command('rebuild [view]')
+    .description('fold a view anew beside the running one and switch; all views without a name. Resumable')
+    .addHelpText('after', '\nExamples:\n  npm run rekam -- rebuild\n  npm run rekam -- rebuild timeline')
+    .action(async (view: string | undefined, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const connection = await connect(options, signal);
+      try {
+        const done: unknown[][] = [];
+        let bar = progress('events', 1, { json: options.json === true });
+        for await (const line of connection.client.lines(
+          '/v1/operations/rebuild',
+          view === undefined ? {} : { view },
+        )) {
+          const { view: name, position, head, done: rebuilt } = line as unknown as RebuildLine;
+          if (position !== undefined) bar.update(Number(position), Number(head));
+          if (rebuilt === undefined) continue;
+          bar.stop();
+          done.push([
+            name,
+            rebuilt.events,
+            rebuilt.seconds.toFixed(2),
+            Math.round(rebuilt.events / Math.max(rebuilt.seconds, 0.001)),
+            rebuilt.exportHash,
+          ]);
+          bar = progress('events', 1, { json: options.json === true });
+        }
+        bar.stop();
+        const head = ['view', 'events', 'seconds', 'events/s', 'SHA-256 of the canonical export'];
+        if (options.json)
+          printJson(done.map((row) => Object.fromEntries(row.map((cell, index) => [head[index]!, cell]))));
+        else printTable(head, done);
+      } finally {
+        await connection.close();
+      }
+    });
+
+  program
+    .command('backup <name>')
+    .description('copy log, keys and access trail, consistent while the service runs, to <data>/backups/<name>')
+    .addHelpText(
+      'after',
+      '\nThe master key is not part of a backup: keep it apart.\n\nExample:\n  npm run rekam -- backup before-upgrade',
+    )
+    .action(async (name: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const connection = await connect(options, signal);
+      try {
+        const report = await connection.client.post<{ folder: string; position: string }>('/v1/operations/backup', {
+          folder: name,
+        });
+        if (options.json) printJson(report);
+        else
+          process.stdout.write(
+            `Backed up to position ${report.position} in ${report.folder}. Keep the master key apart from it.\n`,
+          );
+      } finally {
+        await connection.close();
+      }
+    });
+
+  program
+    .command('restore <backup> <folder>')
+    .description('put a backup into a new data folder and verify it; views are rebuilt at the next start')
+    .option('--master-key <file>', 'the master key of the service that was backed up')
+    .addHelpText(
+      'after',
+      '\nExample:\n  npm run rekam -- restore data/backups/before-upgrade data-restored --master-key data/master.key',
+    )
+    .action(async (backup: string, folder: string, _options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions & { masterKey?: string }>();
+      if (!existsSync(join(backup, 'events.db')))
+        throw new CliError(`${backup} holds no backup: events.db is missing.`, EXIT.usage);
+      if (existsSync(folder) && readdirSync(folder).length > 0)
+        throw new CliError(`${folder} is not empty; a restore writes to a new folder.`, EXIT.usage);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      cpSync(backup, folder, { recursive: true });
+      if (options.masterKey !== undefined) cpSync(options.masterKey, join(folder, 'master.key'));
+      await reportOn(folder, options, `Restored to ${resolve(folder)}.`);
+    });
+
+  program
+    .command('doctor')
+    .description('look at the data folder: log, keys, views, disk, service; says what to do')
+    .addHelpText('after', '\nExample:\n  npm run rekam -- doctor --json')
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      await reportOn(undefined, options, null);
+    });
+}
+
+async function reportOn(folder: string | undefined, options: GlobalOptions, heading: string | null): Promise<void> {
+  const findings = await diagnose(folder === undefined ? options : { ...options, data: folder });
+  if (options.json) printJson(findings);
+  else {
+    if (heading !== null) process.stdout.write(`${heading}\n`);
+    printTable(
+      ['check', 'state', 'found', 'what to do'],
+      findings.map(({ check, ok, found, advice }) => [check, ok ? 'ok' : 'FAULT', found, advice]),
+      [16, 8, 56, 50],
+    );
+  }
+  if (findings.some(({ ok }) => !ok)) process.exitCode = EXIT.unhealthy;
+}

@@ -1,0 +1,80 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { LocalIssuer, loadConfig, type Config } from '@rekam/runtime';
+import { SERVICE_FILE, startStandalone } from '@rekam/standalone';
+import { ServiceClient } from './client';
+import { CliError, EXIT } from './exit-code';
+
+export interface GlobalOptions {
+  readonly data?: string;
+  readonly url?: string;
+  readonly json?: boolean;
+}
+
+/** A service to talk to, and the right to issue tokens for it where it is ours. */
+export interface Connection {
+  /** As the operator. */
+  readonly client: ServiceClient;
+  /** As the auditor, who reads everybody's record and leaves a trace in the access trail. */
+  readonly reading: ServiceClient;
+  readonly url: string;
+  readonly config: Config;
+  readonly personToken: (person: string) => Promise<string>;
+  close(): Promise<void>;
+}
+
+export function configOf({ data }: GlobalOptions): Config {
+  return loadConfig(data === undefined ? process.env : { ...process.env, REKAM_DATA_FOLDER: data });
+}
+
+/**
+ * Talks to the service of the data folder: over HTTP when one runs there, else by starting it in this process for as
+ * long as the command takes. `--url` talks to a service elsewhere, with the token in REKAM_TOKEN.
+ */
+export async function connect(options: GlobalOptions, signal: AbortSignal): Promise<Connection> {
+  const config = configOf(options);
+  if (options.url !== undefined) return connectElsewhere(options.url, config, signal);
+  const running = await runningService(config.dataFolder);
+  const own =
+    running === null ? await startStandalone({ ...config, port: 0, metricsPort: -1, logLevel: 'warn' }) : null;
+  const url = running ?? own!.url;
+  const issuer = await LocalIssuer.open(config.dataFolder);
+  const operator = await issuer.sign({ sub: 'cli', role: 'operator', source: '/operators/cli' });
+  const auditor = await issuer.sign({ sub: 'cli', role: 'auditor', source: '/operators/cli' });
+  return {
+    client: new ServiceClient(url, async () => operator, signal),
+    reading: new ServiceClient(url, async () => auditor, signal),
+    url,
+    config,
+    personToken: (person) => issuer.sign({ sub: person, role: 'person', person }),
+    close: async () => own?.stop(),
+  };
+}
+
+async function connectElsewhere(url: string, config: Config, signal: AbortSignal): Promise<Connection> {
+  const token = process.env['REKAM_TOKEN'];
+  if (token === undefined)
+    throw new CliError('With --url, give a token in the environment variable REKAM_TOKEN.', EXIT.usage);
+  return {
+    client: new ServiceClient(url, async () => token, signal),
+    reading: new ServiceClient(url, async () => token, signal),
+    url,
+    config,
+    personToken: async () =>
+      Promise.reject(
+        new CliError('Tokens for persons can be issued only for the service of a data folder.', EXIT.usage),
+      ),
+    close: async () => undefined,
+  };
+}
+
+/** The address of the service that runs on the folder, null when none answers. */
+export async function runningService(folder: string): Promise<string | null> {
+  try {
+    const { url } = JSON.parse(readFileSync(join(folder, SERVICE_FILE), 'utf8')) as { url: string };
+    const response = await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(2_000) });
+    return response.ok ? url : null;
+  } catch {
+    return null;
+  }
+}

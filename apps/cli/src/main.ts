@@ -1,0 +1,52 @@
+import '@rekam/runtime/require-node';
+import 'reflect-metadata';
+import { Command } from 'commander';
+import { addDataCommands } from './commands/data';
+import { addDemoCommand } from './commands/demo';
+import { addOperationCommands } from './commands/operations';
+import { addReadCommands } from './commands/read';
+import { addTokenCommand } from './commands/token';
+import { CliError, EXIT } from './exit-code';
+
+const EXIT_CODES = `
+Exit codes:
+  0 done   1 a fault of service, disk or network   2 wrong command line
+  3 some input was refused, with reasons   4 doctor found a fault   130 stopped by Ctrl-C`;
+
+async function main(): Promise<void> {
+  const stop = new AbortController();
+  process.once('SIGINT', () => stop.abort());
+  process.once('SIGTERM', () => stop.abort());
+  const program = new Command('rekam')
+    .description('The career ledger of civil servants, from the command line.')
+    .option('--data <folder>', 'the data folder (default: REKAM_DATA_FOLDER or ./data)')
+    .option('--url <url>', 'talk to a service elsewhere, with the token in REKAM_TOKEN')
+    .option('--json', 'one JSON document instead of tables and progress')
+    .addHelpText('after', EXIT_CODES)
+    .exitOverride()
+    .showHelpAfterError();
+  addDataCommands(program, stop.signal);
+  addReadCommands(program, stop.signal);
+  addOperationCommands(program, stop.signal);
+  addTokenCommand(program);
+  addDemoCommand(program, stop.signal);
+  try {
+    await program.parseAsync();
+  } catch (error) {
+    process.exitCode = exitCodeOf(error, stop.signal);
+  }
+}
+
+function exitCodeOf(error: unknown, signal: AbortSignal): number {
+  if (signal.aborted) {
+    process.stderr.write('Stopped. What was acknowledged is recorded; the same command goes on from there.\n');
+    return EXIT.interrupted;
+  }
+  const { code, exitCode, message } = error as { code?: string; exitCode?: number; message: string };
+  // Commander has printed its own message; --help and --version end with 0.
+  if (code?.startsWith('commander.')) return exitCode === 0 ? EXIT.ok : EXIT.usage;
+  process.stderr.write(`${message}\n`);
+  return error instanceof CliError ? error.exitCode : EXIT.failed;
+}
+
+void main();

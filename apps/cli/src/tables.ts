@@ -1,0 +1,95 @@
+import type { CareerAnswer, MergedAnswer, TimelineEntry } from '@rekam/reader';
+import { printTable } from './output';
+
+const percent = (basisPoints: number | null): string =>
+  basisPoints === null ? '-' : `${(basisPoints / 100).toFixed(2)} %`;
+const shown = (value: unknown): string => {
+  if (value === null || value === undefined) return '-';
+  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return text.length > 48 ? `${text.slice(0, 47)}…` : text;
+};
+
+/** A person's state as tables, each figure beside the rule that made it. */
+export function printCareer(answer: CareerAnswer | MergedAnswer): void {
+  const axes = `valid at ${answer.validAt}, known at ${answer.knownAt}, log position ${answer.position}`;
+  process.stdout.write(`Person ${answer.person}: ${axes}\n`);
+  if (answer.mergedInto !== null) {
+    process.stdout.write(`This person was merged into ${answer.mergedInto}; ask for that one.\n`);
+    return;
+  }
+  const { identity, employment, rank, appraisals, development } = answer;
+  printTable(
+    ['what', 'value', 'since', 'rule'],
+    [
+      ['name', answer.erased ? '(erased)' : identity.name, identity.birthDate, identity.rule],
+      ['numbers', identity.numbers.join(', '), null, identity.rule],
+      [
+        'employment',
+        `${employment.kind}, ${employment.agencyName}, ${employment.unit ?? '-'}`,
+        employment.since,
+        employment.rule,
+      ],
+      ['rank', `${rank.golongan} ${rank.pangkat ?? ''}`, rank.tmt, rank.rule],
+    ],
+    [13, 40, 13, 50],
+  );
+  if (appraisals.yearly.length > 0) {
+    const rows = appraisals.yearly.map((each) => [
+      each.year,
+      each.predicateName,
+      percent(each.achievementBasisPoints),
+      each.rule,
+    ]);
+    printTable(['year', 'predicate', 'achievement', 'rule'], rows);
+  }
+  if (development.years.length > 0) {
+    const rows = development.years
+      .slice(-6)
+      .map((each) => [
+        each.year,
+        each.trainingJp,
+        each.mentoringJp,
+        each.totalJp,
+        each.dutyJp,
+        each.dutyMet === null ? '-' : each.dutyMet ? 'yes' : 'no',
+      ]);
+    printTable(['year', 'training JP', 'mentoring JP', 'together', 'duty', 'met'], rows);
+  }
+}
+
+export interface TimelineAnswer {
+  readonly person: string;
+  readonly position: string;
+  readonly entries: readonly TimelineEntry[];
+  readonly next: string | null;
+}
+
+/** The entries of a person, each with both dates, what changed, and how it hangs together with its other editions. */
+export function printTimeline({ entries, next }: TimelineAnswer): void {
+  const rows = entries.map((entry) => [
+    entry.position,
+    entry.effectiveAt,
+    entry.ledgerTime.slice(0, 16).replace('T', ' '),
+    [entry.type, ...entry.flags.map(({ code }) => `flag: ${code}`), ...linksOf(entry)].join('\n'),
+    entry.changes
+      .map(({ field, from, to }) =>
+        from === null ? `${field}: ${shown(to)}` : `${field}: ${shown(from)} -> ${shown(to)}`,
+      )
+      .join('\n'),
+    [entry.decree?.number ?? '-', entry.source, entry.reason].filter(Boolean).join('\n'),
+  ]);
+  printTable(
+    ['position', 'effective', 'recorded', 'act', 'what changed', 'decree, source, reason'],
+    rows,
+    [10, 12, 18, 30, 52, 32],
+  );
+  if (next !== null) process.stdout.write('There are earlier entries; raise --limit to see them.\n');
+}
+
+function linksOf({ edition, replaces, supersededBy }: TimelineEntry): readonly string[] {
+  const links: string[] = [];
+  if (edition !== null && edition > 0) links.push(`edition ${edition}`);
+  if (replaces !== null) links.push(`replaces ${replaces.position}`);
+  if (supersededBy !== null) links.push(`superseded by ${supersededBy.position}`);
+  return links;
+}

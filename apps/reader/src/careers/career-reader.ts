@@ -1,0 +1,111 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { KnownAt, Recorded } from '@rekam/domain';
+import type { EventStore } from '@rekam/event-store';
+import { ViewHost, type Scanned } from '@rekam/projection';
+import { CLOCK, EVENT_STORE, problem, VIEW_HOST, type Clock } from '@rekam/runtime';
+import { aliasesOf } from '../aliases';
+import { untilReached } from '../catch-up';
+import { knownAtText, refuseFuture, type Axes } from './axes';
+import { careerAnswer, type AnswerAxes, type CareerAnswer, type MergedAnswer } from './career-answer';
+import { countedFacts, type Counted } from './counted-facts';
+import { namedIn, partsOf, readHistory } from './history';
+import { inEffect } from '../views/fold';
+import { FACTS, type KeptFact } from '../views/kept-fact';
+import type { CurrentStateRow } from '../views';
+
+const FACTS_PAGE_MAX = 500;
+/** Attempts to read a row and its facts between two commits that touch the person. */
+const ATTEMPTS_MAX = 5;
+
+/** Answers what the ledger says of a person: as it stands, or as of a day and as known at a time. */
+@Injectable()
+export class CareerReader {
+  constructor(
+    @Inject(EVENT_STORE) private readonly events: EventStore,
+    @Inject(VIEW_HOST) private readonly views: ViewHost,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /**
+   * The answer folded from the log. Throws the problems `known-at-in-future`, `not-known-then` and, when the view
+   * that lists a person's streams lags, `position-not-reached`.
+   */
+  async asOf(row: CurrentStateRow, { validAt, knownAt }: Axes): Promise<CareerAnswer | MergedAnswer> {
+    const { position, isKnown } = await this.bound(knownAt);
+    const history = await readHistory(this.events, this.views.projector('directory').views, row.person, isKnown);
+    if (history.eventCount === 0) {
+      throw problem(404, 'not-known-then', 'The ledger knew nothing of this person then.', 'Accepted: a later knownAt.');
+    }
+    const day = validAt ?? row.validOn;
+    const axes: AnswerAxes = {
+      person: row.person,
+      validAt: day,
+      knownAt: knownAt === null ? position.toString() : knownAtText(knownAt),
+      position: position.toString(),
+    };
+    if (history.state.mergedInto !== null) return { ...axes, mergedInto: history.state.mergedInto };
+    const { parts, entries } = partsOf(history, day);
+    const counted = countedFacts(entries.map((entry) => ({ ...entry, person: namedIn(entry, history) })));
+    return careerAnswer(axes, parts, counted, entries.some(({ edition }) => edition.erased));
+  }
+
+  /**
+   * The answer as it stands, of the view. The facts behind the figures are read beside the row, and both again when
+   * the row changed meanwhile, so that they belong together.
+   */
+  async current(row: CurrentStateRow): Promise<CareerAnswer | MergedAnswer> {
+    const views = this.views.projector('current-state').views;
+    let present = row;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      const { position } = await views.progress();
+      const facts = present.mergedInto === null ? await this.factsOf(present) : [];
+      const [after] = (await views.load('current-state', [[row.person]])) as readonly (CurrentStateRow | null)[];
+      if (after?.position === present.position) return currentAnswer(present, facts, position);
+      present = after ?? present;
+    }
+    throw problem(503, 'too-busy', 'The record changes faster than it can be read.', 'Ask again shortly.', { retryable: true });
+  }
+
+  private async factsOf({ person }: CurrentStateRow): Promise<readonly KeptFact[]> {
+    const views = this.views.projector('current-state').views;
+    const facts: KeptFact[] = [];
+    for (const alias of await aliasesOf(this.views, person)) {
+      let after: Scanned['next'] = null;
+      do {
+        const more = after === null ? {} : { after };
+        const page: Scanned = await views.scan(FACTS.name, 'key', { equals: [alias], limit: FACTS_PAGE_MAX, ...more });
+        facts.push(...(page.rows as readonly KeptFact[]));
+        after = page.next;
+      } while (after !== null);
+    }
+    return inEffect(facts);
+  }
+
+  /** What counts as known, and the position up to which the answer is complete. */
+  private async bound(knownAt: KnownAt | null): Promise<{ position: bigint; isKnown: (event: Recorded) => boolean }> {
+    const directory = this.views.projector('directory');
+    if (knownAt === null) {
+      const { position } = await directory.views.progress();
+      return { position, isKnown: (event) => event.position <= position };
+    }
+    const head = await this.events.head();
+    refuseFuture(knownAt, head, this.clock.now());
+    const position = 'position' in knownAt ? knownAt.position : head;
+    await untilReached(directory, position);
+    if ('position' in knownAt) return { position, isKnown: (event) => event.position <= position };
+    return { position, isKnown: (event) => event.position <= position && event.ledgerTime <= knownAt.instant };
+  }
+}
+
+function currentAnswer(row: CurrentStateRow, facts: readonly KeptFact[], progress: bigint): CareerAnswer | MergedAnswer {
+  const { person, parts, validOn, mergedInto } = row;
+  const own = BigInt(row.position);
+  const position = (own > progress ? own : progress).toString();
+  const axes: AnswerAxes = { person, validAt: validOn, knownAt: position, position };
+  if (mergedInto !== null) return { ...axes, mergedInto };
+  const counted: Counted[] = facts
+    .filter(({ effectiveAt }) => effectiveAt <= validOn)
+    .map((each) => ({ ...each, edition: each, confirmed: each.awaits.length === 0 }));
+  const erased = parts.appointment.fact !== null && parts.appointment.name === null;
+  return careerAnswer(axes, parts, countedFacts(counted), erased);
+}

@@ -1,0 +1,73 @@
+import { Readable } from 'node:stream';
+import { Injectable } from '@nestjs/common';
+import { problem, Shutdown, type Caller } from '@rekam/runtime';
+import type { FastifyReply } from 'fastify';
+import { feed, type FeedOptions } from './feed';
+
+export const FEEDS_PER_CALLER_MAX = 16;
+export const FEEDS_MAX = 2_000;
+/** Silence that proxies take for a dead connection is longer than this. */
+const HEARTBEAT_MS = 15_000;
+/** A client that takes nothing for so long is gone. */
+const STALLED_MS_MAX = 60_000;
+
+type Opening = Omit<FeedOptions, 'signal' | 'heartbeatMs'>;
+
+/** The feeds that are open in this process: bounded, and ended when their client goes or the process stops. */
+@Injectable()
+export class OpenFeeds {
+  private readonly byCaller = new Map<string, number>();
+  private total = 0;
+
+  constructor(private readonly shutdown: Shutdown) {}
+
+  /** Answers with a stream of server-sent events. Throws `too-many-feeds` and `feeds-exhausted`. */
+  open(reply: FastifyReply, { id }: Caller, opening: Opening): void {
+    this.admit(id);
+    const gone = new AbortController();
+    const signal = AbortSignal.any([gone.signal, this.shutdown.signal]);
+    const messages = feed({ ...opening, signal, heartbeatMs: HEARTBEAT_MS });
+    const stream = Readable.from(watched(messages, STALLED_MS_MAX, (error) => stream.destroy(error)));
+    reply.raw.once('close', () => {
+      gone.abort();
+      this.leave(id);
+    });
+    // A client that takes nothing would keep the process from stopping.
+    this.shutdown.signal.addEventListener('abort', () => setImmediate(() => stream.destroy()), { signal: gone.signal });
+    void reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(stream);
+  }
+
+  private admit(caller: string): void {
+    const open = this.byCaller.get(caller) ?? 0;
+    if (open >= FEEDS_PER_CALLER_MAX) {
+      throw problem(429, 'too-many-feeds', 'This caller has too many feeds open.', `Accepted: ${FEEDS_PER_CALLER_MAX} at a time; close one first.`, {
+        retryable: true,
+      });
+    }
+    if (this.total >= FEEDS_MAX) {
+      throw problem(503, 'feeds-exhausted', 'Too many feeds are open.', 'Try again later, or another process.', { retryable: true });
+    }
+    this.byCaller.set(caller, open + 1);
+    this.total += 1;
+  }
+
+  private leave(caller: string): void {
+    const open = (this.byCaller.get(caller) ?? 1) - 1;
+    if (open === 0) this.byCaller.delete(caller);
+    else this.byCaller.set(caller, open);
+    this.total -= 1;
+  }
+}
+
+/** The messages, as long as each is taken in time. */
+async function* watched(messages: AsyncGenerator<string>, takenMsMax: number, stalled: (error: Error) => void): AsyncGenerator<string> {
+  for await (const message of messages) {
+    const timer = setTimeout(() => stalled(new Error(`no message was taken for ${takenMsMax} ms`)), takenMsMax);
+    timer.unref();
+    try {
+      yield message;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}

@@ -1,0 +1,171 @@
+import { initialParts, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
+import type { DayRows, Key, Projection, Rows, TableDeclaration } from '@rekam/projection';
+import { positionText, readingOf, type Reading } from '../event';
+import { foldFamily, rootOf, type FamilyColumns } from '../family';
+import { amended, settled, type Fold, type Folded } from '../fold';
+import { afterCitation, afterEdition, FACTS, ownersOf, type KeptFact } from '../kept-fact';
+import { DAY, NEVER, OPEN_DAY, openDayOf, putOpenDay } from '../open-day';
+
+/** What the ledger says of a person now. A person who was merged into another has the parts of nobody. */
+export type CurrentStateRow = FamilyColumns & {
+  readonly agency: string | null;
+  /** The day that was open when the row was folded; the parts hold until `nextChangeOn`. */
+  readonly validOn: PlainDate;
+  readonly parts: Parts;
+  /** The day on which a recorded fact takes effect; `9999-12-31` for none. */
+  readonly nextChangeOn: PlainDate;
+  /** Position of the last event folded, padded. */
+  readonly position: string;
+  /** Events of the person's own career and mentoring. */
+  readonly eventCount: number;
+  /** What the next fold starts from; `base` is null while it equals the parts. */
+  readonly fold: Omit<Fold, 'base'> & { readonly base: Parts | null };
+};
+
+const TABLE: TableDeclaration = {
+  name: 'current-state',
+  columns: {
+    person: 'text',
+    agency: 'text',
+    validOn: 'text',
+    parts: 'json',
+    mergedInto: 'text',
+    merged: 'json',
+    nextChangeOn: 'text',
+    position: 'text',
+    eventCount: 'integer',
+    fold: 'json',
+  },
+  key: ['person'],
+  indexes: { byNextChange: ['nextChangeOn'], byAgency: ['agency'] },
+  feed: true,
+};
+
+/** Rows folded anew a call, when a day comes. */
+const DAY_PAGE_MAX = 200;
+
+const unfolded = () => ({
+  agency: null,
+  parts: initialParts(),
+  nextChangeOn: NEVER,
+  fold: { base: null, after: '', tail: [] },
+});
+
+const newRow = (person: Uuid, validOn: PlainDate): CurrentStateRow => ({
+  person,
+  ...unfolded(),
+  validOn,
+  mergedInto: null,
+  merged: [],
+  position: '',
+  eventCount: 0,
+});
+
+const rowOf = (rows: Rows, person: Uuid, day: PlainDate): CurrentStateRow =>
+  (rows.get(TABLE.name, [person]) as CurrentStateRow | null) ?? newRow(person, day);
+
+const foldOf = ({ fold, parts }: CurrentStateRow): Fold => ({ ...fold, base: fold.base ?? parts });
+
+const withFolded = (row: CurrentStateRow, { parts, fold, nextChangeOn }: Folded, day: PlainDate): CurrentStateRow => ({
+  ...row,
+  agency: parts.appointment.agency,
+  validOn: day,
+  parts,
+  nextChangeOn,
+  fold: fold.base === parts ? { ...fold, base: null } : fold,
+});
+
+/** Folds anew the rows of those who stand for these persons. One after the other: two may be stood for by one. */
+async function refold(rows: Rows, persons: readonly Uuid[], position: string, day: PlainDate): Promise<void> {
+  for (const person of persons) {
+    const row = (await rootOf(rows, TABLE.name, person)) as CurrentStateRow;
+    rows.put(TABLE.name, withFolded({ ...row, position }, await foldFamily(rows, TABLE.name, row, day), day));
+  }
+}
+
+type FactReading = Extract<Reading, { kind: 'edition' | 'citation' }>;
+
+/** The fact of one owner as the event leaves it; null when the view does not know the fact cited. */
+function nextFact(rows: Rows, event: Recorded, reading: FactReading, person: Uuid): KeptFact | null {
+  const isFirst = reading.kind === 'edition' && reading.body.edition === 0;
+  const known = isFirst ? null : (rows.get(FACTS.name, [person, reading.body.fact]) as KeptFact | null);
+  if (reading.kind === 'edition') return afterEdition(event, reading, person, known);
+  return known === null ? null : afterCitation(event, reading, known);
+}
+
+function applyFact(rows: Rows, event: Recorded, reading: FactReading): void | Promise<void> {
+  const day = openDayOf(rows);
+  const position = positionText(event.position);
+  const slow: Uuid[] = [];
+  for (const person of ownersOf(event)) {
+    const fact = nextFact(rows, event, reading, person);
+    const row = rowOf(rows, person, day);
+    const counted = { ...row, position, eventCount: row.eventCount + 1 };
+    if (fact !== null) rows.put(FACTS.name, fact);
+    const next = fact === null || row.mergedInto !== null ? null : amended(foldOf(row), fact, day);
+    rows.put(TABLE.name, next === null ? counted : withFolded(counted, next, day));
+    if (next === null && fact !== null) slow.push(person);
+  }
+  return slow.length === 0 ? undefined : refold(rows, slow, position, day);
+}
+
+async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading, { kind: 'merge' }>): Promise<void> {
+  const position = positionText(event.position);
+  const day = openDayOf(rows);
+  const { person, into } = reading;
+  const from = rowOf(rows, person, day);
+  const target = rowOf(rows, into, day);
+  const others = target.merged.filter((each) => each !== person);
+  const counted = (row: CurrentStateRow) => ({ ...row, position, eventCount: row.eventCount + 1 });
+  rows.put(TABLE.name, { ...counted(from), ...unfolded(), mergedInto: reading.merged ? into : null });
+  rows.put(TABLE.name, { ...counted(target), merged: reading.merged ? [...others, person] : others });
+  await refold(rows, reading.merged ? [into] : [person, into], position, day);
+}
+
+async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
+  const due = (await rows.upTo(TABLE.name, 'byNextChange', date, DAY_PAGE_MAX)) as readonly CurrentStateRow[];
+  for (const row of due) {
+    const { base, after, tail } = foldOf(row);
+    const next = tail === null ? await foldFamily(rows, TABLE.name, row, date) : settled(base, after, tail, date);
+    rows.put(TABLE.name, withFolded(row, next, date));
+  }
+  return due.length === DAY_PAGE_MAX;
+}
+
+/** The state of each person on the open day, as far as it is known. */
+export const currentState: Projection = {
+  name: 'current-state',
+  version: 1,
+  tables: [TABLE, FACTS, DAY],
+
+  keys(event) {
+    const reading = readingOf(event);
+    if (reading.kind === 'other') return [];
+    const keys: { table: string; key: Key }[] = [OPEN_DAY];
+    const isKnownFact = reading.kind === 'citation' || (reading.kind === 'edition' && reading.body.edition > 0);
+    for (const person of ownersOf(event)) {
+      keys.push({ table: TABLE.name, key: [person] });
+      if (isKnownFact) keys.push({ table: FACTS.name, key: [person, reading.body.fact] });
+    }
+    return keys;
+  },
+
+  apply(rows, event) {
+    const reading = readingOf(event);
+    switch (reading.kind) {
+      case 'edition':
+      case 'citation':
+        return applyFact(rows, event, reading);
+      case 'merge':
+        return applyMerge(rows, event, reading);
+      case 'day':
+        return putOpenDay(rows, reading.date);
+      case 'other':
+        return undefined;
+      default:
+        throw new Error(`no fold for ${String(reading satisfies never)}`);
+    }
+  },
+
+  openDay,
+};

@@ -1,0 +1,218 @@
+import { agencyName, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
+import type { DayRows, Key, Projection, Rows, TableDeclaration } from '@rekam/projection';
+import { careerStream, positionText, readingOf, type Reading } from '../event';
+import { foldFamily, rootOf, type FamilyColumns } from '../family';
+import { afterEdition, FACTS, ownersOf, type KeptFact } from '../kept-fact';
+import { DAY, NEVER, OPEN_DAY, openDayOf, putOpenDay } from '../open-day';
+import { AGENCY_OVERVIEW, counted, countsAlike, emptyOverview, type AgencyOverviewRow } from './overview';
+import { TERM, termsOf } from './terms';
+
+/** Who is who and where, on the open day. A person who was merged into another has no name and no agency here. */
+export type DirectoryRow = FamilyColumns & {
+  readonly name: string | null;
+  readonly kind: string | null;
+  readonly agency: string | null;
+  readonly agencyName: string | null;
+  readonly unit: string | null;
+  /** Code of the rank table, or the grade of a PPPK; `rank` is its name, which grades have none of. */
+  readonly golongan: string | null;
+  readonly rank: string | null;
+  /** For display only. */
+  readonly numbers: readonly string[];
+  readonly nextChangeOn: PlainDate;
+  /** Position of the last event that this row was folded for, padded. */
+  readonly position: string;
+};
+
+const DIRECTORY: TableDeclaration = {
+  name: 'directory',
+  columns: {
+    person: 'text',
+    name: 'text',
+    kind: 'text',
+    agency: 'text',
+    agencyName: 'text',
+    unit: 'text',
+    golongan: 'text',
+    rank: 'text',
+    numbers: 'json',
+    mergedInto: 'text',
+    merged: 'json',
+    nextChangeOn: 'text',
+    position: 'text',
+  },
+  key: ['person'],
+  indexes: { byAgency: ['agency', 'golongan'], byNextChange: ['nextChangeOn'] },
+  feed: false,
+};
+
+/**
+ * Streams besides the own career in which events of a person stand: mentoring pairs, and careers that were ever
+ * merged into it. Nothing is taken out again, so that old answers stay; events say whether a merge still holds.
+ */
+const PERSON_STREAM: TableDeclaration = {
+  name: 'person-stream',
+  columns: { person: 'text', stream: 'text' },
+  key: ['person', 'stream'],
+  indexes: {},
+  feed: false,
+};
+
+/** The subjects that a row shows something of. */
+const SHOWN: readonly string[] = ['appointment', 'promotion'];
+/** Rows folded anew a call, when a day comes. */
+const DAY_PAGE_MAX = 200;
+
+const NOBODY = {
+  name: null,
+  kind: null,
+  agency: null,
+  agencyName: null,
+  unit: null,
+  golongan: null,
+  rank: null,
+  numbers: [],
+};
+
+const newRow = (person: Uuid): DirectoryRow => ({
+  person,
+  ...NOBODY,
+  mergedInto: null,
+  merged: [],
+  nextChangeOn: NEVER,
+  position: '',
+});
+
+const rowOf = (rows: Rows, person: Uuid): DirectoryRow =>
+  (rows.get(DIRECTORY.name, [person]) as DirectoryRow | null) ?? newRow(person);
+
+const shown = ({ appointment, promotion }: Parts) => ({
+  name: appointment.name,
+  kind: appointment.kind,
+  agency: appointment.agency,
+  agencyName: appointment.agency === null ? null : agencyName(appointment.agency),
+  unit: appointment.unit,
+  golongan: promotion.golongan,
+  rank: promotion.pangkat,
+  numbers: appointment.numbers,
+});
+
+/** Puts a person's row, and changes what follows from it by the difference: its terms and its agencies' figures. */
+async function replace(rows: Rows, before: DirectoryRow, after: DirectoryRow): Promise<void> {
+  rows.put(DIRECTORY.name, after);
+  const { person, agency, position } = after;
+  if (before.name !== after.name || before.agency !== agency) {
+    const terms = termsOf(after.name ?? '');
+    for (const term of termsOf(before.name ?? '')) if (!terms.includes(term)) rows.delete(TERM.name, [term, person]);
+    for (const term of terms) rows.put(TERM.name, { term, person, agency });
+  }
+  if (countsAlike(before, after)) return;
+  await count(rows, before, -1, position);
+  await count(rows, after, 1, position);
+}
+
+async function count(rows: Rows, person: DirectoryRow, by: 1 | -1, position: string): Promise<void> {
+  if (person.agency === null) return;
+  const [known] = (await rows.load(AGENCY_OVERVIEW.name, [[person.agency]])) as readonly (AgencyOverviewRow | null)[];
+  rows.put(AGENCY_OVERVIEW.name, counted(known ?? emptyOverview(person.agency, position), person, by, position));
+}
+
+/** Folds a row anew, for the person and all merged into it, and replaces it. */
+async function refold(rows: Rows, row: DirectoryRow, position: string, day: PlainDate): Promise<void> {
+  const { parts, nextChangeOn } = await foldFamily(rows, DIRECTORY.name, row, day);
+  await replace(rows, row, { ...row, ...shown(parts), nextChangeOn, position });
+}
+
+type EditionReading = Extract<Reading, { kind: 'edition' }>;
+
+async function applyEdition(rows: Rows, event: Recorded, reading: EditionReading): Promise<void> {
+  const day = openDayOf(rows);
+  const position = positionText(event.position);
+  for (const person of ownersOf(event)) {
+    const key: Key = [person, reading.body.fact];
+    const known = reading.body.edition === 0 ? null : (rows.get(FACTS.name, key) as KeptFact | null);
+    rows.put(FACTS.name, afterEdition(event, reading, person, known));
+    const row = rowOf(rows, person);
+    const root = row.mergedInto === null ? row : await rootOf(rows, DIRECTORY.name, person);
+    await refold(rows, root as DirectoryRow, position, day);
+  }
+}
+
+async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading, { kind: 'merge' }>): Promise<void> {
+  const day = openDayOf(rows);
+  const position = positionText(event.position);
+  const { person, into, merged } = reading;
+  const from = rowOf(rows, person);
+  const target = rowOf(rows, into);
+  const others = target.merged.filter((each) => each !== person);
+  rows.put(DIRECTORY.name, { ...target, merged: merged ? [...others, person] : others });
+  if (merged) {
+    rows.put(PERSON_STREAM.name, { person: into, stream: careerStream(person) });
+    await replace(rows, from, { ...from, ...NOBODY, nextChangeOn: NEVER, mergedInto: into, position });
+  } else {
+    rows.put(DIRECTORY.name, { ...from, mergedInto: null });
+    await refold(rows, { ...from, mergedInto: null }, position, day);
+  }
+  await refold(rows, (await rootOf(rows, DIRECTORY.name, into)) as DirectoryRow, position, day);
+}
+
+async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
+  const due = (await rows.upTo(DIRECTORY.name, 'byNextChange', date, DAY_PAGE_MAX)) as readonly DirectoryRow[];
+  for (const row of due) await refold(rows, row, row.position, date);
+  return due.length === DAY_PAGE_MAX;
+}
+
+/** Who is who: search by name, the agencies' figures, and the streams that name a person. */
+export const directory: Projection = {
+  name: 'directory',
+  version: 1,
+  tables: [DIRECTORY, TERM, AGENCY_OVERVIEW, PERSON_STREAM, FACTS, DAY],
+
+  keys(event) {
+    const reading = readingOf(event);
+    switch (reading.kind) {
+      case 'edition': {
+        if (!SHOWN.includes(reading.subject.name)) return [];
+        const { fact, edition } = reading.body;
+        const owners = ownersOf(event);
+        const known = edition === 0 ? [] : owners.map((person) => ({ table: FACTS.name, key: [person, fact] }));
+        return [OPEN_DAY, ...known, ...owners.map((person) => ({ table: DIRECTORY.name, key: [person] }))];
+      }
+      case 'merge':
+        return [
+          OPEN_DAY,
+          ...[reading.person, reading.into].map((person) => ({ table: DIRECTORY.name, key: [person] })),
+        ];
+      case 'day':
+        return [OPEN_DAY];
+      case 'citation':
+      case 'other':
+        return [];
+      default:
+        throw new Error(`no keys for ${String(reading satisfies never)}`);
+    }
+  },
+
+  apply(rows, event) {
+    const reading = readingOf(event);
+    switch (reading.kind) {
+      case 'edition':
+        if (SHOWN.includes(reading.subject.name)) return applyEdition(rows, event, reading);
+        // The event that opens a stream which is no career names all whose stream it is.
+        if (reading.subject.stream !== 'career' && event.revision === 0n)
+          for (const person of ownersOf(event)) rows.put(PERSON_STREAM.name, { person, stream: event.stream });
+        return undefined;
+      case 'merge':
+        return applyMerge(rows, event, reading);
+      case 'day':
+        return putOpenDay(rows, reading.date);
+      case 'citation':
+      case 'other':
+        return undefined;
+      default:
+        throw new Error(`no fold for ${String(reading satisfies never)}`);
+    }
+  },
+
+  openDay,
+};

@@ -1,0 +1,83 @@
+import { foldEntry, initialParts, type Parts, type PlainDate } from '@rekam/domain';
+import { orderOf, type KeptFact } from './kept-fact';
+import { NEVER } from './open-day';
+
+/**
+ * How far a person's facts are folded. `base` holds all facts up to `after` in the order of effect; `tail` holds
+ * the others, from the first that may still change by itself (it waits for a confirmation or for its day). So an
+ * act in order, a confirmation, a day that comes and a correction of something recent cost the tail, not the career.
+ */
+export type Fold = {
+  readonly base: Parts;
+  readonly after: string;
+  /** In the order of effect, at most TAIL_MAX; null when there were more, and every change folds all facts again. */
+  readonly tail: readonly KeptFact[] | null;
+};
+
+/** A fold at the open day. */
+export interface Folded {
+  readonly fold: Fold;
+  /** Base and tail as far as they are in effect. */
+  readonly parts: Parts;
+  /** The next day on which the parts change by themselves. */
+  readonly nextChangeOn: PlainDate;
+}
+
+const TAIL_MAX = 16;
+
+const folded = (parts: Parts, fact: KeptFact): Parts =>
+  foldEntry(
+    parts,
+    {
+      subject: fact.subject,
+      fact: fact.fact,
+      edition: fact,
+      place: BigInt(fact.place),
+      confirmed: fact.awaits.length === 0,
+    },
+    fact.person,
+  );
+
+/** Folds the facts that follow `base` in the order of effect; none of them is annulled. */
+export function settled(base: Parts, after: string, facts: readonly KeptFact[], day: PlainDate): Folded {
+  const effective = facts.findIndex(({ effectiveAt }) => effectiveAt > day);
+  const due = effective === -1 ? facts.length : effective;
+  const open = facts.findIndex(({ awaits }) => awaits.length > 0);
+  // What waits for a confirmation for too long goes into the base all the same; the confirmation folds all again.
+  const settledCount = Math.min(due, Math.max(open === -1 ? due : open, facts.length - TAIL_MAX));
+  let parts = base;
+  for (let i = 0; i < settledCount; i++) parts = folded(parts, facts[i]!);
+  const fold: Fold = {
+    base: parts,
+    after: settledCount === 0 ? after : orderOf(facts[settledCount - 1]!),
+    tail: facts.length - settledCount > TAIL_MAX ? null : facts.slice(settledCount),
+  };
+  for (let i = settledCount; i < due; i++) parts = folded(parts, facts[i]!);
+  return { fold, parts, nextChangeOn: facts[due]?.effectiveAt ?? NEVER };
+}
+
+/** The facts of a person, under whichever id they name the person, in the order of effect and without the annulled. */
+export function inEffect(facts: readonly KeptFact[]): readonly KeptFact[] {
+  const byFact = new Map<string, KeptFact>();
+  for (const fact of facts) {
+    const other = byFact.get(fact.fact);
+    if (fact.content !== null && (other === undefined || fact.seat < other.seat)) byFact.set(fact.fact, fact);
+  }
+  return [...byFact.values()].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+}
+
+export const foldAll = (facts: readonly KeptFact[], day: PlainDate): Folded =>
+  settled(initialParts(), '', inEffect(facts), day);
+
+/** The fold with one fact changed, or null when that needs all facts: the change reaches back before the tail. */
+export function amended({ base, after, tail }: Fold, fact: KeptFact, day: PlainDate): Folded | null {
+  if (tail === null) return null;
+  const others = tail.filter((each) => each.fact !== fact.fact);
+  const isNew = fact.edition === 0 && others.length === tail.length;
+  if (others.length === tail.length && !isNew) return null;
+  if (fact.content === null) return settled(base, after, others, day);
+  const order = orderOf(fact);
+  if (order <= after) return null;
+  const at = others.findIndex((each) => orderOf(each) > order);
+  return settled(base, after, others.toSpliced(at === -1 ? others.length : at, 0, fact), day);
+}

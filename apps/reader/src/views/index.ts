@@ -1,0 +1,15 @@
+import type { Projection } from '@rekam/projection';
+import { currentState } from './current-state/projection';
+import { directory } from './directory/projection';
+import { timeline } from './timeline/projection';
+
+export type { CurrentStateRow } from './current-state/projection';
+export type { DirectoryRow } from './directory/projection';
+export type { AgencyOverviewRow } from './directory/overview';
+export { termsOf } from './directory/terms';
+export type { FieldChange } from './timeline/changes';
+export type { ChainLink, TimelineEntry } from './timeline/entry';
+export type { TimelineRow } from './timeline/projection';
+
+/** The views of the reader. */
+export const PROJECTIONS: readonly Projection[] = [currentState, timeline, directory];

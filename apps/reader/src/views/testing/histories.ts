@@ -1,0 +1,213 @@
+import type { PlainDate, Uuid } from '@rekam/domain';
+import fc from 'fast-check';
+import { appointed, asPerson, Ledger, record, recordPair, recordSession, statement, type Sender } from './ledger';
+
+/** One try at something; what the domain does not accept leaves no trace. */
+export type Step =
+  | {
+      readonly kind: 'appoint' | 'promote' | 'train' | 'train-by-provider' | 'appraise';
+      readonly person: number;
+      readonly at: PlainDate;
+      readonly choice: number;
+    }
+  | { readonly kind: 'pair'; readonly person: number; readonly other: number; readonly at: PlainDate }
+  | { readonly kind: 'session'; readonly choice: number; readonly at: PlainDate }
+  | { readonly kind: 'correct' | 'annul' | 'reinstate' | 'confirm'; readonly choice: number; readonly at: PlainDate }
+  | { readonly kind: 'merge' | 'unmerge'; readonly person: number; readonly other: number }
+  | { readonly kind: 'day'; readonly at: PlainDate };
+
+export const PERSONS: readonly Uuid[] = ['ana', 'budi', 'citra', 'dewi'];
+const AGENCIES = ['5500', '5571', '5505'];
+const NAMES = ['Ana Sari', 'Budi Santoso', 'Ćitra Dewi', 'Dewi Ana-Maria'];
+const GOLONGAN = ['21', '31', '32', '33', '41'];
+
+const person = fc.nat(PERSONS.length - 1);
+const choice = fc.nat(99);
+/** Days around the ones that open, so that facts are in the past, in the future, and on the same day. */
+const at = fc
+  .record({ year: fc.integer({ min: 2018, max: 2021 }), month: fc.integer({ min: 1, max: 12 }) })
+  .map(({ year, month }) => `${year}-${String(month).padStart(2, '0')}-01`);
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      kind: fc.constantFrom('appoint', 'promote', 'train', 'train-by-provider', 'appraise'),
+      person,
+      at,
+      choice,
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('pair'), person, other: person, at }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('session'), choice, at }) },
+  {
+    weight: 5,
+    arbitrary: fc.record({ kind: fc.constantFrom('correct', 'annul', 'reinstate', 'confirm', 'confirm'), choice, at }),
+  },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constantFrom('merge', 'merge', 'unmerge'), person, other: person }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('day'), at }) },
+);
+
+/** Random histories of four persons, as the domain accepts them. */
+export const histories = fc.array(step, { minLength: 10, maxLength: 80 }).map((steps) => {
+  const ledger = new Ledger();
+  for (const [i, id] of PERSONS.entries()) {
+    ledger.must(record('appointment', id, `${id}-0`, statement('2017-03-01', appointed(NAMES[i]!, AGENCIES[i % 3]!))));
+  }
+  ledger.openDay('2019-06-01');
+  for (const [n, each] of steps.entries()) take(ledger, each, n);
+  return ledger;
+});
+
+interface KnownFact {
+  readonly stream: string;
+  readonly subject: 'appointment' | 'promotion' | 'training' | 'appraisal' | 'mentoring' | 'mentoring-session';
+  readonly fact: Uuid;
+}
+
+function factsOf(ledger: Ledger): readonly KnownFact[] {
+  return ledger.log.flatMap(({ stream, body }) =>
+    'edition' in body && 'prev' in body && body.edition === 0
+      ? [
+          {
+            stream,
+            fact: body.fact,
+            subject: ledger.state(stream).facts.get(body.fact)!.subject as KnownFact['subject'],
+          },
+        ]
+      : [],
+  );
+}
+
+const training = (choice: number) => ({
+  kind: '3',
+  name: 'Pelayanan publik',
+  provider: 'BPSDM',
+  jp: 1 + (choice % 40),
+  certificate: null,
+  startedAt: null,
+  competencies: [],
+});
+
+const appraisal = (choice: number) => ({
+  period: choice % 4 === 0 ? 'quarter' : 'year',
+  year: 2018 + (choice % 3),
+  part: choice % 4 === 0 ? 2 : null,
+  result: 'above',
+  behaviour: 'meets',
+  statedPredicate: null,
+  indicators: [],
+  appraiser: { name: 'Kepala Dinas', number: null },
+  appraiserPerson: choice % 2 === 0 ? PERSONS[choice % 4]! : null,
+  appraiserPost: null,
+  appraiserUnit: null,
+  appraiserGolongan: null,
+});
+
+function stated(subject: KnownFact['subject'], choice: number, at: PlainDate) {
+  switch (subject) {
+    case 'appointment':
+      return statement(
+        at,
+        appointed(NAMES[choice % 4]!, AGENCIES[choice % 3]!, choice % 2 === 0 ? 'PNS' : 'CPNS', GOLONGAN[choice % 5]!),
+      );
+    case 'promotion':
+      return statement(at, { kind: '211', golongan: GOLONGAN[choice % 5]!, serviceYears: null, serviceMonths: null });
+    case 'training':
+      return statement(at, training(choice));
+    case 'appraisal':
+      return statement(at, appraisal(choice));
+    case 'mentoring':
+      return statement(at, { kind: '14', mentor: PERSONS[0]!, mentee: PERSONS[1]!, goal: 'Lain' });
+    case 'mentoring-session':
+      return statement(at, { jp: 1 + (choice % 3), topic: 'Lain' });
+    default:
+      throw new Error(`no statement for ${String(subject satisfies never)}`);
+  }
+}
+
+function take(ledger: Ledger, step: Step, n: number): void {
+  const fact = `fact-${n}`;
+  switch (step.kind) {
+    case 'appoint':
+      ledger.send(record('appointment', PERSONS[step.person]!, fact, stated('appointment', step.choice, step.at)));
+      return;
+    case 'promote':
+      ledger.send(record('promotion', PERSONS[step.person]!, fact, stated('promotion', step.choice, step.at)));
+      return;
+    case 'train':
+    case 'train-by-provider': {
+      const sender: Sender = step.kind === 'train' ? {} : { role: 'provider', source: '/providers/lan' };
+      ledger.send(record('training', PERSONS[step.person]!, fact, stated('training', step.choice, step.at)), sender);
+      return;
+    }
+    case 'appraise':
+      ledger.send(record('appraisal', PERSONS[step.person]!, fact, stated('appraisal', step.choice, step.at)));
+      return;
+    case 'pair':
+      ledger.send(recordPair(fact, PERSONS[step.person]!, PERSONS[step.other]!, step.at));
+      return;
+    case 'session': {
+      const pairs = factsOf(ledger).filter(({ subject }) => subject === 'mentoring');
+      const pair = pairs[step.choice % pairs.length];
+      if (pair !== undefined) ledger.send(recordSession(pair.fact, fact, step.at));
+      return;
+    }
+    case 'correct':
+    case 'annul':
+    case 'reinstate':
+    case 'confirm':
+      return change(ledger, step.kind, step.choice, step.at);
+    case 'merge':
+    case 'unmerge':
+      ledger.send({
+        kind: step.kind,
+        stream: `career-${PERSONS[step.person]}`,
+        person: PERSONS[step.person]!,
+        into: PERSONS[step.other]!,
+      });
+      return;
+    case 'day':
+      ledger.openDay(step.at);
+      return;
+    default:
+      throw new Error(`no step ${String(step satisfies never)}`);
+  }
+}
+
+function change(
+  ledger: Ledger,
+  kind: 'correct' | 'annul' | 'reinstate' | 'confirm',
+  choice: number,
+  at: PlainDate,
+): void {
+  const known = factsOf(ledger);
+  const waiting = known.filter(
+    ({ subject, stream }) => subject === 'mentoring-session' || (subject === 'training' && stream !== ''),
+  );
+  const among = kind === 'confirm' && waiting.length > 0 ? waiting : known;
+  const { stream, subject, fact } = among[choice % among.length]!;
+  const person = stream.startsWith('career-') ? stream.slice('career-'.length) : null;
+  const address = { stream, subject, fact, person } as const;
+  switch (kind) {
+    case 'correct': {
+      const pair = ledger.state(stream).facts.get(fact)!.editions[0]!.content!;
+      const said =
+        subject === 'mentoring' ? statement(at, { ...pair, goal: `Tujuan ${choice}` }) : stated(subject, choice, at);
+      ledger.send({ ...address, kind, statement: said, replacesEdition: null, reason: 'Salah ketik' });
+      return;
+    }
+    case 'annul':
+    case 'reinstate':
+      ledger.send({ ...address, kind, replacesEdition: null, decree: null, reason: 'Putusan' });
+      return;
+    case 'confirm':
+      for (const by of PERSONS.slice(choice % 2)) ledger.send({ ...address, kind, edition: null }, asPerson(by));
+      if (choice % 3 > 0)
+        for (const agency of AGENCIES)
+          ledger.send({ ...address, kind, edition: null }, { role: 'agency', agency, channel: 'http' });
+      return;
+    default:
+      throw new Error(`no change ${String(kind satisfies never)}`);
+  }
+}

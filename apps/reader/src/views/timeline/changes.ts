@@ -1,0 +1,51 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Act, Json, JsonObject } from '@rekam/domain';
+import type { TimelineEntry } from './entry';
+
+/** What an edition changed. `field` is a JSON pointer; null stands for no value. */
+export type FieldChange = { readonly field: string; readonly from: Json; readonly to: Json };
+
+/** The parts of an edition that a source states. */
+export type Stated = Pick<
+  TimelineEntry,
+  'effectiveAt' | 'effectiveUntil' | 'precision' | 'decree' | 'approvals' | 'documents' | 'content'
+>;
+
+const FIELDS = ['effectiveAt', 'effectiveUntil', 'precision', 'decree', 'approvals', 'documents'] as const;
+
+const isNothing = (value: Json): boolean => value === null || (Array.isArray(value) && value.length === 0);
+
+/** The last characters of RFC 6901 that a key must not show. */
+const pointer = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+
+/** What a statement says anew, or otherwise than the one before; an annulment and a reinstatement are one change. */
+export function changesBetween(act: Act, before: Stated | null, after: Stated): readonly FieldChange[] {
+  switch (act) {
+    case 'annulled':
+      return [{ field: '/annulled', from: false, to: true }];
+    case 'reinstated':
+      return [{ field: '/annulled', from: true, to: false }];
+    case 'recorded':
+    case 'corrected':
+      return [
+        ...FIELDS.flatMap((field) => changed(`/${field}`, before?.[field], after[field])),
+        ...contentChanges(before, after),
+      ];
+    default:
+      throw new Error(`no changes for ${String(act satisfies never)}`);
+  }
+}
+
+function contentChanges(before: Stated | null, after: Stated): readonly FieldChange[] {
+  const from: JsonObject = before?.content ?? {};
+  const to: JsonObject = after.content ?? {};
+  const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...keys].flatMap((key) => changed(`/content/${pointer(key)}`, from[key], to[key]));
+}
+
+function changed(field: string, before: unknown, after: unknown): readonly FieldChange[] {
+  const from = (before ?? null) as Json;
+  const to = (after ?? null) as Json;
+  const isSame = (isNothing(from) && isNothing(to)) || from === to || isDeepStrictEqual(from, to);
+  return isSame ? [] : [{ field, from, to }];
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { upcast } from '@rekam/domain';
+import { lockFolder, openKeyStore, openSqliteEventStore } from '@rekam/event-store';
+import { ViewHost } from '@rekam/projection';
+import { PROJECTIONS, ReaderModule } from '@rekam/reader';
+import {
+  CLOCK,
+  CONFIG,
+  createHttpApp,
+  EVENT_STORE,
+  KEY_STORE,
+  loadMasterKey,
+  systemClock,
+  VIEW_HOST,
+  type Config,
+} from '@rekam/runtime';
+import { WriterModule } from '@rekam/writer';
+import { DocumentsModule } from './documents';
+
+/** In the data folder: where the service of this folder listens, for the command line to find it. */
+export const SERVICE_FILE = 'service.json';
+
+export interface RunningService {
+  readonly url: string;
+  /** Ends requests, feeds and followers, then closes the stores. Stopping again does nothing. */
+  stop(): Promise<void>;
+  /** Settles when the service has stopped, also when a signal stopped it. */
+  readonly stopped: Promise<void>;
+}
+
+/** The adapters of one machine: what the modules of writer and reader are given. */
+@Global()
+@Module({})
+class StoresModule {
+  static register(stores: ReadonlyMap<symbol, unknown>): DynamicModule {
+    const providers = [...stores].map(([provide, useValue]) => ({ provide, useValue }));
+    return { module: StoresModule, providers, exports: [...stores.keys()] };
+  }
+}
+
+@Module({})
+class StandaloneModule {}
+
+/**
+ * Starts writer and reader in one process on embedded SQLite. The process owns the data folder.
+ * Rejects with FolderLocked, WrongMasterKey, MasterKeyError or StoreUnavailable; nothing stays open then.
+ */
+export async function startStandalone(
+  config: Config,
+  warn: (message: string) => void = () => undefined,
+): Promise<RunningService> {
+  const folder = resolve(config.dataFolder);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const closing: (() => unknown)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closing.splice(0).reverse()) await close();
+  };
+  try {
+    // 1. The folder is ours alone, before anything in it is touched.
+    const lock = lockFolder(folder);
+    closing.push(() => lock.release());
+    // 2. The stores.
+    const keys = openKeyStore({
+      file: join(folder, 'keys.db'),
+      masterKey: loadMasterKey({ ...config, dataFolder: folder }, warn),
+    });
+    closing.push(() => keys.close());
+    const events = await openSqliteEventStore({ folder, keys, upcast });
+    closing.push(() => events.close());
+    const views = await ViewHost.open({ folder: join(folder, 'views'), events, projections: PROJECTIONS });
+    closing.push(() => views.close());
+    // 3. The doors.
+    const stores = new Map<symbol, unknown>([
+      [CONFIG, config],
+      [CLOCK, systemClock],
+      [EVENT_STORE, events],
+      [KEY_STORE, keys],
+      [VIEW_HOST, views],
+    ]);
+    const imports = [
+      StoresModule.register(stores),
+      WriterModule.register(),
+      ReaderModule.register(),
+      DocumentsModule.register(config),
+    ];
+    const app = await createHttpApp({ module: StandaloneModule, imports }, config);
+    closing.push(() => app.close());
+    views.start();
+    await app.listen(config.port, config.host);
+    const url = await app.getUrl();
+    writeFileSync(join(folder, SERVICE_FILE), `${JSON.stringify({ url, pid: process.pid })}\n`);
+    closing.push(() => rmSync(join(folder, SERVICE_FILE), { force: true }));
+    const stopped = new Promise<void>((done) => app.getHttpServer().once('close', () => void closeAll().then(done)));
+    return { url, stopped, stop: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}

@@ -1,0 +1,113 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { CommandContract, CommandData } from '@rekam/contracts';
+import { AUTHORITY, impossibleNumber, normaliseNumber, rejection, type Rejection } from '@rekam/domain';
+import type { KeyStore } from '@rekam/event-store';
+import { CLOCK, CONFIG, instantOf, KEY_STORE, localDate, maySend, type Clock, type Config } from '@rekam/runtime';
+import { CareerWriter, rejected, type CommandOutcome, type NumberTaken } from './career-writer';
+import { Careers } from './careers';
+import { Identifiers } from './identifiers';
+import { StreamQueue } from './stream-queue';
+import {
+  careerStream,
+  idsOf,
+  targetOf,
+  toCommand,
+  type CommandContext,
+  type CommandIds,
+  type Target,
+} from './to-command';
+
+/** A validated command on its way in. */
+interface Arrived {
+  readonly data: CommandData;
+  readonly contract: CommandContract;
+  readonly context: CommandContext;
+  readonly ids: CommandIds;
+}
+
+/** Executes validated commands: whom each is about, its turn on the stream, and what is answered. */
+@Injectable()
+export class CareerCommands {
+  private readonly queue = new StreamQueue();
+
+  constructor(
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'timeZone'>,
+    private readonly careers: Careers,
+    private readonly identifiers: Identifiers,
+    private readonly writer: CareerWriter,
+  ) {}
+
+  /**
+   * Durable once it resolves with a receipt; a rejection changed nothing. The same source and key again give the
+   * first receipt, marked as a duplicate. Rejects with StoreUnavailable; then the same command may be sent again.
+   */
+  async execute(data: CommandData, contract: CommandContract, context: CommandContext): Promise<CommandOutcome> {
+    // 1. May this caller send such a command at all? The rest is the domain's authority table.
+    const { caller } = context;
+    if (!maySend(caller, contract.kind, context.channel)) return notAuthorised('', contract);
+    // 2. Whom it is about.
+    const arrived = { data, contract, context, ids: idsOf(data, contract, context) };
+    const target =
+      data.identifier === undefined
+        ? targetOf(data, contract, arrived.ids, data.person ?? null)
+        : await this.targetByNumber(arrived);
+    if ('code' in target) return rejected(target);
+    if (caller.role === 'person' && target.person !== null && target.person !== caller.person) {
+      return notAuthorised('/person', contract);
+    }
+    // 3. Decide and append.
+    const outcome = await this.inTurn(arrived, target);
+    if (outcome.kind !== 'taken') return outcome;
+    // 4. A source that states its record again, under another id, means the person whom it opened then.
+    const hasAddress = data.person !== undefined || data.identifier !== undefined;
+    const holder = { stream: careerStream(outcome.holder), person: outcome.holder };
+    if (hasAddress || !(await this.careers.caughtUp(holder.stream)).facts.has(arrived.ids.fact ?? '')) {
+      return rejected(outcome.rejection);
+    }
+    const again = await this.inTurn(arrived, holder);
+    return again.kind === 'taken' ? rejected(again.rejection) : again;
+  }
+
+  /** One command at a time on each stream; who would wait behind too many others is turned away. */
+  private async inTurn(
+    { data, contract, context, ids }: Arrived,
+    target: Target,
+  ): Promise<CommandOutcome | NumberTaken> {
+    const turn = this.queue.enter(target.stream);
+    if (turn === 'full') return rejected(rejection('too-busy'));
+    if (turn !== 'now') await turn;
+    try {
+      const nowMs = this.clock.now();
+      const arrival = { today: localDate(nowMs, this.config.timeZone), recordedAt: instantOf(nowMs) };
+      return await this.writer.write(toCommand(data, contract, context, ids, target, arrival, this.keys));
+    } finally {
+      this.queue.leave(target.stream);
+    }
+  }
+
+  private async targetByNumber({ data, contract, ids }: Arrived): Promise<Target | Rejection> {
+    const { kind, number: printed } = data.identifier!;
+    const identifier = { kind, number: normaliseNumber(printed) };
+    const impossible = impossibleNumber(identifier);
+    if (impossible !== null) return rejection(impossible, '/identifier/number');
+    const holder = await this.identifiers.holder(identifier);
+    if (holder === null) return rejection('unknown-person', '/identifier');
+    return targetOf(data, contract, ids, holder.mergedInto ?? holder.person);
+  }
+}
+
+/** The sentence that says who may send such a command. */
+const WHO: Readonly<Record<CommandContract['kind'], string>> = {
+  record: AUTHORITY.record,
+  correct: AUTHORITY.change,
+  annul: AUTHORITY.change,
+  reinstate: AUTHORITY.change,
+  confirm: AUTHORITY.confirm,
+  merge: AUTHORITY.merge,
+  unmerge: AUTHORITY.merge,
+};
+
+const notAuthorised = (field: string, { kind }: CommandContract): CommandOutcome =>
+  rejected(rejection('not-authorised', field, { who: WHO[kind] }));

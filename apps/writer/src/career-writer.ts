@@ -1,0 +1,179 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Receipt } from '@rekam/contracts';
+import {
+  decide,
+  lastEdition,
+  rejection,
+  subjectNamed,
+  type CareerEvent,
+  type CareerState,
+  type Command,
+  type Decision,
+  type FactBody,
+  type Identifier,
+  type PersonRole,
+  type Recorded,
+  type Rejection,
+  type Uuid,
+} from '@rekam/domain';
+import { EventIdTaken, uuidV5, WrongExpectedRevision, type EventStore } from '@rekam/event-store';
+import { EVENT_STORE } from '@rekam/runtime';
+import { Careers } from './careers';
+import { Identifiers, names, type Reservation } from './identifiers';
+import { careerStream } from './to-command';
+
+/** How often a command is decided again because another writer was quicker. */
+export const ATTEMPTS_MAX = 8;
+
+export type CommandOutcome =
+  | { readonly kind: 'accepted'; readonly receipt: Receipt }
+  | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] };
+/** A number that the act gives has another holder. */
+export type NumberTaken = { readonly kind: 'taken'; readonly holder: Uuid; readonly rejection: Rejection };
+
+export const rejected = (...rejections: readonly Rejection[]): CommandOutcome => ({ kind: 'rejected', rejections });
+const accepted = (receipt: Receipt): CommandOutcome => ({ kind: 'accepted', receipt });
+
+/** Decides a command on the state of its stream and appends what was decided. */
+@Injectable()
+export class CareerWriter {
+  constructor(
+    @Inject(EVENT_STORE) private readonly events: EventStore,
+    private readonly careers: Careers,
+    private readonly identifiers: Identifiers,
+  ) {}
+
+  /** One command of a stream at a time. Rejects with StoreUnavailable; then the same command may be sent again. */
+  async write(command: Command): Promise<CommandOutcome | NumberTaken> {
+    const reservations: Reservation[] = [];
+    const outcome = await this.decideUntilCurrent(command, reservations);
+    if (outcome.kind !== 'accepted' && reservations.length > 0) {
+      await this.identifiers.giveBack(reservations, command.person!, command.meta);
+    }
+    return outcome;
+  }
+
+  /** Decides on the state as known here, and again on a newer one for as long as it proves to be old. */
+  private async decideUntilCurrent(command: Command, reservations: Reservation[]) {
+    const { stream } = command;
+    const kept = this.careers.kept(stream);
+    let state = kept ?? (await this.careers.caughtUp(stream));
+    let isCurrent = kept === null;
+    for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
+      let idTaken = false;
+      // 1. Decide. What another process appended may turn a refusal into something else, so a refusal is checked.
+      const careers = await this.careersOf(command, state);
+      const decision = decide(command, state, careers);
+      const { revision } = state;
+      if (decision.kind !== 'accepted') {
+        if (isCurrent) return answerTo(command, decision, state);
+        state = await this.careers.caughtUp(stream);
+        isCurrent = true;
+        if (state.revision === revision) return answerTo(command, decision, state);
+        continue;
+      }
+      // 2. Take the numbers that the act gives: before the act, so that no number ever has two holders.
+      const refusal = await this.reserve(command, decision.event, state, reservations);
+      if (refusal !== null) return refusal;
+      // 3. Append. Durable once it resolves.
+      const id = uuidV5(command.meta.commandId, '0');
+      const expected = revision < 0n ? 'no_stream' : revision;
+      try {
+        const { events, duplicate } = await this.events.append(stream, [{ id, ...decision.event }], expected);
+        this.careers.fold(stream, state, events);
+        if (!duplicate) return accepted(receiptOf(command, events[0]!));
+      } catch (error) {
+        if (!(error instanceof WrongExpectedRevision || error instanceof EventIdTaken)) throw error;
+        idTaken = error instanceof EventIdTaken;
+      }
+      // 4. Somebody was quicker, or an earlier attempt had succeeded after all: the log knows more than this state.
+      state = await this.careers.caughtUp(stream);
+      isCurrent = true;
+      if (idTaken && !state.commands.has(command.meta.commandId)) return rejected(rejection('command-id-reused'));
+    }
+    return rejected(rejection('too-busy'));
+  }
+
+  /** The careers of everybody the act names; those of others as the log has them now. */
+  private async careersOf(command: Command, state: CareerState): Promise<ReadonlyMap<Uuid, CareerState>> {
+    const careers = new Map<Uuid, CareerState>();
+    if (command.person !== null) careers.set(command.person, state);
+    for (const person of personsNamed(command, state)) {
+      if (!careers.has(person)) careers.set(person, await this.careers.caughtUp(careerStream(person)));
+    }
+    return careers;
+  }
+
+  /** Null when the person holds every number that the event gives; the new reservations are added to the list. */
+  private async reserve(
+    command: Command,
+    event: CareerEvent,
+    state: CareerState,
+    reservations: Reservation[],
+  ): Promise<CommandOutcome | NumberTaken | null> {
+    const numbers = numbersGiven(command, event).filter((identifier) => !names(state, identifier));
+    if (numbers.length === 0) return null;
+    const reserved = await this.identifiers.reserve(numbers, command.person!, command.meta);
+    switch (reserved.kind) {
+      case 'reserved':
+        reservations.push(...reserved.reservations);
+        return null;
+      case 'taken': {
+        const { identifier, holder } = reserved;
+        const field = identifier.kind === 'nip-lama' ? '/content/oldNumber' : '/content/number';
+        return { kind: 'taken', holder, rejection: rejection('identifier-taken', field) };
+      }
+      case 'too-busy':
+        return rejected(rejection('too-busy'));
+      default:
+        throw new Error(`no reservation of ${String(reserved satisfies never)}`);
+    }
+  }
+}
+
+/** Roles that stand beside an act: it may name them whether or not the ledger has their careers. */
+const BYSTANDERS: readonly PersonRole['role'][] = ['appraiser', 'superior'];
+
+function personsNamed(command: Command, state: CareerState): readonly Uuid[] {
+  if (command.kind === 'merge' || command.kind === 'unmerge') return [command.into];
+  const stated =
+    'statement' in command
+      ? subjectNamed(command.subject).persons(command.statement.content, command.person ?? '')
+      : [];
+  // A stream that belongs to no single person is about those whom its facts name.
+  const standing =
+    command.person === null ? [...state.facts.values()].flatMap((fact) => lastEdition(fact).persons) : [];
+  return [...stated, ...standing]
+    .filter(({ id, role }) => typeof id === 'string' && !BYSTANDERS.includes(role))
+    .map(({ id }) => id);
+}
+
+/** The numbers that an act gives its person as it now stands, also when a reinstatement gives them again. */
+function numbersGiven(command: Command, { body, sensitive }: CareerEvent): readonly Identifier[] {
+  if (!('subject' in command) || body.content === null) return [];
+  return subjectNamed(command.subject).identifiers?.({ ...body.content, ...sensitive?.content }) ?? [];
+}
+
+function receiptOf({ person }: Command, { body, revision, position }: Recorded): Receipt {
+  const { fact = null, edition = null, flags = [] } = body as Partial<FactBody>;
+  return { person, fact, edition, revision: String(revision), position: String(position), duplicate: false, flags };
+}
+
+function answerTo(
+  { person }: Command,
+  decision: Exclude<Decision, { kind: 'accepted' }>,
+  state: CareerState,
+): CommandOutcome {
+  if (decision.kind === 'rejected') return decision;
+  const { fact, edition, revision, position } = decision.outcome;
+  const flags = (fact === null ? undefined : state.facts.get(fact)?.editions[edition!])?.flags ?? [];
+  return accepted({
+    person,
+    fact,
+    edition,
+    revision: String(revision),
+    position: String(position),
+    duplicate: true,
+    flags,
+  });
+}

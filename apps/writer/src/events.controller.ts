@@ -1,0 +1,174 @@
+import { Body, Controller, Headers, HttpStatus, Logger, Post, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import {
+  byCloudEvent,
+  CATALOGUE,
+  contentModeOf,
+  fromBatch,
+  fromBinary,
+  fromStructured,
+  validateCommand,
+  type CommandContract,
+  type CommandData,
+  type Decoded,
+  type Problem,
+  type Receipt,
+} from '@rekam/contracts';
+import {
+  Access,
+  CorrelationId,
+  CurrentCaller,
+  problem,
+  problemFor,
+  problemOf,
+  ProblemException,
+  type Caller,
+} from '@rekam/runtime';
+import type { FastifyReply } from 'fastify';
+import type { CommandOutcome } from './career-writer';
+import { commandOf } from './commands';
+import { inOrderPerKey } from './in-order-per-key';
+import { dataInvalid, statusOfReceipt } from './problems';
+import type { CommandContext } from './to-command';
+
+/** Items of one batch that are worked on at the same time. */
+const CONCURRENCY_MAX = 64;
+
+/** A command that came as a CloudEvent. */
+interface Intake {
+  readonly contract: CommandContract;
+  readonly data: CommandData;
+  readonly context: CommandContext;
+}
+
+/** What became of one item of a batch: the status it would have had alone, and its receipt or its problem. */
+export type ItemResult =
+  { readonly status: number; readonly receipt: Receipt } | { readonly status: number; readonly problem: Problem };
+
+/** The door of agency systems: career events as CloudEvents, in any of the three content modes of HTTP. */
+@Controller('v1/events')
+export class EventsController {
+  private readonly logger = new Logger(EventsController.name);
+
+  constructor(private readonly bus: CommandBus) {}
+
+  @Post()
+  @Access('events')
+  async receive(
+    @Headers() headers: Readonly<Record<string, string | undefined>>,
+    @Body() body: unknown,
+    @CurrentCaller() caller: Caller,
+    @CorrelationId() correlationId: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<Receipt | { readonly results: readonly ItemResult[] }> {
+    const mode = contentModeOf(headers['content-type']);
+    switch (mode) {
+      case 'batch': {
+        const batch = fromBatch(body);
+        if (!batch.ok) throw dataInvalid(batch.errors);
+        void reply.status(HttpStatus.OK);
+        return { results: await this.receiveBatch(batch.events, caller, correlationId) };
+      }
+      case 'structured':
+      case 'binary': {
+        const decoded = mode === 'structured' ? fromStructured(body) : fromBinary(headers, 'ce-', body ?? undefined);
+        const receipt = receiptOf(await this.dispatch(intakeOf(decoded, caller, correlationId)));
+        void reply.status(statusOfReceipt(receipt));
+        return receipt;
+      }
+      case 'unsupported':
+        throw problem(
+          415,
+          'unsupported-media-type',
+          'This format of CloudEvents is not taken.',
+          'Send application/cloudevents+json, application/cloudevents-batch+json, or JSON with the attributes in ce- headers.',
+        );
+      default:
+        throw new Error(`no content mode ${String(mode satisfies never)}`);
+    }
+  }
+
+  /** Items of one source about one person in their order, others side by side. One that is refused stops no other. */
+  private async receiveBatch(
+    events: readonly Decoded[],
+    caller: Caller,
+    correlationId: string,
+  ): Promise<readonly ItemResult[]> {
+    const results = new Array<ItemResult>(events.length);
+    const intakes: { readonly index: number; readonly intake: Intake }[] = [];
+    for (const [index, decoded] of events.entries()) {
+      try {
+        intakes.push({ index, intake: intakeOf(decoded, caller, correlationId) });
+      } catch (error) {
+        results[index] = this.refusalOf(error);
+      }
+    }
+    await inOrderPerKey(
+      intakes,
+      ({ intake }) => orderKey(intake),
+      CONCURRENCY_MAX,
+      async ({ index, intake }) => {
+        try {
+          const receipt = receiptOf(await this.dispatch(intake));
+          results[index] = { status: statusOfReceipt(receipt), receipt };
+        } catch (error) {
+          results[index] = this.refusalOf(error);
+        }
+      },
+    );
+    return results;
+  }
+
+  private dispatch({ contract, data, context }: Intake): Promise<CommandOutcome> {
+    return this.bus.execute(commandOf(contract, data, context));
+  }
+
+  private refusalOf(error: unknown): ItemResult {
+    const foreseen = problemFor(error);
+    if (foreseen === null) this.logger.error('an unforeseen error in a batch', error);
+    const { problem: document } = foreseen ?? problem(500, 'internal', 'The service failed.', 'It was logged.');
+    return { status: document.status, problem: document };
+  }
+}
+
+function receiptOf(outcome: CommandOutcome): Receipt {
+  if (outcome.kind === 'rejected') throw problemOf(outcome.rejections);
+  return outcome.receipt;
+}
+
+/** The command in an event, of a source that is the caller's. Throws a problem. */
+function intakeOf(decoded: Decoded, caller: Caller, correlationId: string): Intake {
+  if (!decoded.ok) throw dataInvalid(decoded.errors);
+  const { id, source, type, data } = decoded.event;
+  if (source !== caller.source && !source.startsWith(`${caller.source}/`)) throw sourceNotYours(caller.source);
+  const contract = byCloudEvent(type);
+  if (contract === undefined) throw unknownType();
+  const validated = validateCommand(contract, data);
+  if (!validated.ok) throw dataInvalid(validated.errors);
+  // An operator writes only what an agency's systems had before: history, which is kept and marked, not mended.
+  const channel = caller.role === 'operator' ? 'import' : 'http';
+  return { contract, data: validated.data, context: { caller, key: id, channel, source, correlationId } };
+}
+
+/** Items with an equal key keep their order. Sources name a person in one way, by id or by number. */
+function orderKey({ data, context }: Intake): string {
+  const about =
+    data.person ?? data.identifier?.number ?? data.mentoring ?? data.content?.['number'] ?? data.recordId ?? data.fact;
+  return `${context.source}\n${String(about ?? context.key)}`;
+}
+
+const sourceNotYours = (own: string): ProblemException =>
+  problem(
+    403,
+    'source-not-yours',
+    'The source is not one of the caller.',
+    `The source of the event must be ${own} or begin with ${own}/.`,
+  );
+
+const unknownType = (): ProblemException =>
+  problem(
+    422,
+    'unknown-event-type',
+    'There is no such event type.',
+    `Send one of these types: ${CATALOGUE.map(({ cloudEvent }) => cloudEvent).join(', ')}.`,
+  );

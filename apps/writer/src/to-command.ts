@@ -1,0 +1,135 @@
+import { complete, decreeOf, type CommandContract, type CommandData } from '@rekam/contracts';
+import type { Channel, Command, CommandMeta, Instant, PlainDate, Uuid } from '@rekam/domain';
+import { canonicalJson, uuidV5, type KeyStore } from '@rekam/event-store';
+import type { Caller } from '@rekam/runtime';
+
+/** The namespace of every id that the ledger derives. Frozen: another one would make every retry a new command. */
+export const LEDGER_NAMESPACE: Uuid = '6f1d7b7e-5f0c-5a53-9c3b-2f6d0a4b8e11';
+
+/** How a command came in, and from whom. */
+export interface CommandContext {
+  readonly caller: Caller;
+  /** The Idempotency-Key or the CloudEvent's id: with the source it names the command for ever. */
+  readonly key: string;
+  readonly channel: Channel;
+  /** `/agencies/<code>/<system>` or `/providers/<id>`. */
+  readonly source: string;
+  readonly correlationId: Uuid;
+}
+
+/** What follows from the names that the source gave, before anything is read. */
+export interface CommandIds {
+  readonly commandId: Uuid;
+  /** Null for what is no fact: the merge of persons. */
+  readonly fact: Uuid | null;
+}
+
+/** Where the command goes. */
+export interface Target {
+  readonly stream: string;
+  /** The person spoken of; null where the content names both persons. */
+  readonly person: Uuid | null;
+}
+
+/** The moment the command arrived. */
+export interface Arrival {
+  readonly today: PlainDate;
+  readonly recordedAt: Instant;
+}
+
+export function idsOf(data: CommandData, { subject }: CommandContract, { source, key }: CommandContext): CommandIds {
+  const commandId = uuidV5(LEDGER_NAMESPACE, `${source}\n${key}`);
+  if (subject === null) return { commandId, fact: null };
+  if (data.fact !== undefined) return { commandId, fact: data.fact };
+  const fact =
+    data.recordId === undefined
+      ? uuidV5(commandId, 'fact')
+      : uuidV5(LEDGER_NAMESPACE, `${source}\n${subject.subject}\n${data.recordId}`);
+  return { commandId, fact };
+}
+
+/** Where a command goes. `person` is whom its address names; null without an address, which opens a career. */
+export function targetOf(
+  data: CommandData,
+  { subject }: CommandContract,
+  { commandId, fact }: CommandIds,
+  person: Uuid | null,
+): Target {
+  const { addressedBy } = subject ?? { addressedBy: 'person' };
+  switch (addressedBy) {
+    case 'person': {
+      const spokenOf = person ?? uuidV5(commandId, 'person');
+      return { stream: careerStream(spokenOf), person: spokenOf };
+    }
+    case 'mentoring':
+      return { stream: `mentoring-${data.mentoring!}`, person: null };
+    case 'itself':
+      return { stream: `mentoring-${fact!}`, person: null };
+    default:
+      throw new Error(`no stream for what is addressed by ${String(addressedBy satisfies never)}`);
+  }
+}
+
+export const careerStream = (person: Uuid): string => `career-${person}`;
+
+/** The agency in whose name a source speaks; null for a provider. */
+export const agencyOfSource = (source: string): string | null =>
+  /^\/agencies\/(\d{4})(?:\/|$)/.exec(source)?.[1] ?? null;
+
+/** The domain's command for validated data. Pure: ids, address and time come in. */
+export function toCommand(
+  data: CommandData,
+  contract: CommandContract,
+  context: CommandContext,
+  ids: CommandIds,
+  { stream, person }: Target,
+  arrival: Arrival,
+  keys: Pick<KeyStore, 'hash'>,
+): Command {
+  const metaWith = (hashed: unknown): CommandMeta => ({
+    commandId: ids.commandId,
+    contentHash: keys.hash('content', canonicalJson(hashed)),
+    actor: context.caller.id,
+    role: context.caller.role,
+    // An operator imports for the agency that the source names.
+    agency: context.channel === 'import' ? agencyOfSource(context.source) : context.caller.agency,
+    source: context.source,
+    channel: context.channel,
+    correlationId: context.correlationId,
+    causationId: null,
+    recordedAt: arrival.recordedAt,
+    intake: null,
+    approvedBy: data.approvedBy ?? null,
+    actorPerson: context.caller.person,
+    today: arrival.today,
+  });
+  const { kind } = contract;
+  if (kind === 'merge' || kind === 'unmerge') {
+    const into = data.into!;
+    return { kind, stream, person: person!, into, meta: metaWith({ kind, into }) };
+  }
+  const about = { subject: contract.subject!.subject, stream, person, fact: ids.fact! };
+  const reason = data.reason ?? null;
+  switch (kind) {
+    case 'record':
+    case 'correct': {
+      const statement = complete(contract, data);
+      const command = { ...about, reason, statement, meta: metaWith(statement) };
+      return kind === 'record'
+        ? { kind, ...command }
+        : { kind, ...command, replacesEdition: data.replacesEdition ?? null };
+    }
+    case 'annul':
+    case 'reinstate': {
+      const decree = decreeOf(data);
+      const replacesEdition = data.replacesEdition ?? null;
+      return { kind, ...about, reason, decree, replacesEdition, meta: metaWith({ kind, decree, reason }) };
+    }
+    case 'confirm': {
+      const edition = data.edition ?? null;
+      return { kind, ...about, edition, meta: metaWith({ kind, edition }) };
+    }
+    default:
+      throw new Error(`no command for ${String(kind satisfies never)}`);
+  }
+}

@@ -1,0 +1,98 @@
+import { getMetadataStorage, type ValidationError } from 'class-validator';
+import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata';
+import { pointerToken } from './clean';
+import type { ProblemError } from './contract';
+import { formOf } from './forms';
+
+/** More do not help whoever mends the request. */
+export const ERRORS_MAX = 50;
+
+interface Words {
+  readonly id: string;
+  readonly en: string;
+}
+
+/** What a validator's refusal is called. The order is that of telling: one error a field, the first that applies. */
+const CODES: ReadonlyMap<string, string> = new Map([
+  ['whitelistValidation', 'unknown-field'],
+  ['isString', 'wrong-type'],
+  ['isInt', 'wrong-type'],
+  ['isNumber', 'wrong-type'],
+  ['isArray', 'wrong-type'],
+  ['isObject', 'wrong-type'],
+  ['nestedValidation', 'wrong-type'],
+  ['isIn', 'not-in-list'],
+  ['maxLength', 'too-long'],
+  ['arrayMaxSize', 'too-many'],
+  ['matches', 'wrong-form'],
+  ['min', 'out-of-range'],
+  ['max', 'out-of-range'],
+]);
+
+type Rules = ReadonlyMap<string, ValidationMetadata>;
+
+const rulesOf = (target: object): readonly ValidationMetadata[] =>
+  getMetadataStorage().getTargetValidationMetadatas(target.constructor, '', true, false);
+
+/** What a field must be, in words, from the validators that stand on it. */
+function wantedOf(rules: Rules): Words {
+  const constraint = (name: string): unknown => rules.get(name)?.constraints[0];
+  const form = formOf(constraint('matches') as RegExp);
+  if (form !== undefined) return form;
+  const values = constraint('isIn') as readonly unknown[] | undefined;
+  if (values !== undefined) return { id: `salah satu dari ${values.join(', ')}`, en: `one of ${values.join(', ')}` };
+  const [min, max, size] = ['min', 'max', 'arrayMaxSize'].map((name) => String(constraint(name)));
+  if (rules.has('isInt')) {
+    return { id: `bilangan bulat ${min} sampai ${max}`, en: `a whole number from ${min} to ${max}` };
+  }
+  if (rules.has('isNumber')) return { id: `angka ${min} sampai ${max}`, en: `a number from ${min} to ${max}` };
+  if (rules.has('isArray')) {
+    return { id: `daftar berisi paling banyak ${size} objek`, en: `a list of at most ${size} objects` };
+  }
+  return { id: 'objek', en: 'an object' };
+}
+
+function errorOf({ target, value, property, constraints }: ValidationError, field: string): ProblemError {
+  const failed = new Set(Object.keys(constraints!));
+  const kind = [...CODES.keys()].find((each) => failed.has(each)) ?? [...failed][0]!;
+  if (kind === 'whitelistValidation') {
+    const names = [...new Set(rulesOf(target!).map(({ propertyName }) => propertyName))];
+    return {
+      code: 'unknown-field',
+      field,
+      rule: 'contract: no unknown fields',
+      message: { id: 'Kolom ini tidak ada dalam kontrak.', en: 'The contract has no such field.' },
+      accepted: `${names.join(', ')}; anything else in the command's ext`,
+    };
+  }
+  // A list's items are reported by their index, and have no rules of their own.
+  const rules: Rules = new Map(
+    rulesOf(target!)
+      .filter(({ propertyName }) => propertyName === property)
+      .map((rule) => [rule.name ?? rule.type, rule]),
+  );
+  const wanted = wantedOf(rules);
+  const isMissing = value === undefined || value === null;
+  return {
+    code: isMissing ? 'missing' : (CODES.get(kind) ?? kind),
+    field,
+    rule: `contract: ${isMissing ? 'required' : kind}`,
+    message: isMissing
+      ? { id: `Wajib diisi: ${wanted.id}.`, en: `Is required: ${wanted.en}.` }
+      : { id: `Harus berupa ${wanted.id}.`, en: `Must be ${wanted.en}.` },
+    accepted: wanted.en,
+  };
+}
+
+/** class-validator's refusals as things to mend, at most `ERRORS_MAX`. Values are not repeated: they may be personal. */
+export function faultsOf(refusals: readonly ValidationError[]): readonly ProblemError[] {
+  const faults: ProblemError[] = [];
+  const visit = (each: ValidationError, path: string): void => {
+    if (faults.length >= ERRORS_MAX) return;
+    const field = `${path}/${pointerToken(each.property)}`;
+    if (each.constraints !== undefined) faults.push(errorOf(each, field));
+    for (const child of each.children ?? []) visit(child, field);
+  };
+  for (const each of refusals) visit(each, '');
+  return faults;
+}

@@ -1,0 +1,115 @@
+import type { CareerEvent, Instant, Recorded, Sensitive, Uuid } from '@rekam/domain';
+import { canonicalJson } from './canonical-json';
+import { StoreUnavailable, type EventParts, type NewEvent } from './event-store';
+import type { KeyStore } from './keys';
+import { seal, unseal } from './seal';
+import { uuidBytes, uuidText } from './uuid';
+
+/** Brings an event of any stored version to today's. */
+export type Upcast = <E extends CareerEvent>(event: E) => E;
+
+/** An event as a store keeps it. */
+export interface StoredEvent {
+  readonly position: bigint;
+  readonly revision: bigint;
+  /** 16 bytes. */
+  readonly id: Uint8Array;
+  readonly ledgerTime: Instant;
+  /** Canonical JSON of `{body, meta, stream, type}`, byte for byte as first written. */
+  readonly open: string;
+  /** Canonical JSON of the sensitive part, sealed under the stream's key and bound to the id; see `seal`. */
+  readonly sealed: Uint8Array | null;
+}
+
+/** What an adapter has to store, the coordinates aside. */
+export interface EncodedEvent {
+  readonly id: Uuid;
+  readonly recordedAt: Instant;
+  readonly open: string;
+  readonly sealed: Uint8Array | null;
+}
+
+type OpenPart = Pick<Recorded, 'body' | 'meta' | 'stream' | 'type'>;
+
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
+
+/** Between events and their stored form. Everything read passes through `upcast`, so one version is in memory. */
+export class Codec {
+  constructor(
+    private readonly keys: KeyStore,
+    private readonly upcast: Upcast = (event) => event,
+  ) {}
+
+  /** Throws NotCanonical, KeyDestroyed, or TypeError for a malformed id or `recordedAt`. */
+  encode(stream: string, { id, type, body, meta, sensitive }: NewEvent): EncodedEvent {
+    const bytes = uuidBytes(id);
+    if (!INSTANT.test(meta.recordedAt)) {
+      throw new TypeError(`recordedAt ${JSON.stringify(meta.recordedAt)} is no UTC instant with microseconds`);
+    }
+    const open = canonicalJson({ body, meta, stream, type } satisfies OpenPart);
+    const secret = sensitive === null ? null : canonicalJson(sensitive);
+    const sealed = secret === null ? null : seal(this.keys.forWriting(stream).bytes, secret, bytes);
+    return { id, recordedAt: meta.recordedAt, open, sealed };
+  }
+
+  decode({ position, revision, id, ledgerTime, open, sealed }: StoredEvent): Recorded {
+    const { body, meta, stream, type } = JSON.parse(open) as OpenPart;
+    const secret = this.#unseal(stream, id, sealed);
+    return this.upcast<Recorded>({
+      id: uuidText(id),
+      stream,
+      revision,
+      position,
+      ledgerTime,
+      type,
+      body,
+      sensitive: secret === null ? null : (JSON.parse(secret) as Sensitive),
+      meta,
+      erased: sealed !== null && secret === null,
+    });
+  }
+
+  /** The event that `decode` would give, from what was just encoded. */
+  recorded(event: NewEvent, place: Pick<Recorded, 'stream' | 'revision' | 'position' | 'ledgerTime'>): Recorded {
+    const { id, type, body, sensitive, meta } = event;
+    const { stream, revision, position, ledgerTime } = place;
+    return this.upcast<Recorded>({
+      id,
+      stream,
+      revision,
+      position,
+      ledgerTime,
+      type,
+      body,
+      sensitive,
+      meta,
+      erased: false,
+    });
+  }
+
+  parts({ position, id, ledgerTime, open, sealed }: StoredEvent): EventParts {
+    const { stream } = JSON.parse(open) as OpenPart;
+    const sensitive = this.#unseal(stream, id, sealed);
+    return {
+      id: uuidText(id),
+      stream,
+      position,
+      ledgerTime,
+      open,
+      sensitive,
+      erased: sealed !== null && sensitive === null,
+    };
+  }
+
+  /** Null when there is nothing, or no key to it. */
+  #unseal(stream: string, id: Uint8Array, sealed: Uint8Array | null): string | null {
+    if (sealed === null) return null;
+    const key = this.keys.get(stream);
+    if (key === null) return null;
+    try {
+      return unseal(key, sealed, id).toString('utf8');
+    } catch (cause) {
+      throw new StoreUnavailable(`the sensitive part of event ${uuidText(id)} is damaged: restore a backup`, { cause });
+    }
+  }
+}

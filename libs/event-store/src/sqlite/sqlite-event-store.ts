@@ -1,0 +1,197 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import type { Recorded } from '@rekam/domain';
+import { Codec, type StoredEvent, type Upcast } from '../codec';
+import {
+  EventIdTaken,
+  StoreUnavailable,
+  WrongExpectedRevision,
+  type Appended,
+  type EventParts,
+  type EventStore,
+  type ExpectedRevision,
+  type FollowOptions,
+  type NewEvent,
+  type ReadOptions,
+} from '../event-store';
+import { follow, Head } from '../follow';
+import { lockFolder } from '../folder-lock';
+import type { KeyStore } from '../keys';
+import { backupLog, type BackupProgress } from './backup';
+import { LogWriter } from './log-writer';
+
+const PAGE_SIZE_MAX = 500;
+const QUEUE_MAX = 10_000;
+
+export interface SqliteOptions {
+  /** Data folder; made when absent. This process keeps it to itself until the store is closed. */
+  readonly folder: string;
+  readonly keys: KeyStore;
+  readonly upcast?: Upcast;
+  /** Events a page of `follow` at most; 500. */
+  readonly pageSizeMax?: number;
+  /** Appends that may wait; more are refused with StoreUnavailable. 10,000. */
+  readonly queueMax?: number;
+}
+
+/** The log in one SQLite file. */
+export interface SqliteEventStore extends EventStore {
+  /**
+   * Copies events and keys into a new or empty folder while writing goes on: the log as it stands at the call,
+   * and every key of it. Resolves with the position of the last event copied.
+   */
+  backup(folder: string, onProgress?: (progress: BackupProgress) => void): Promise<bigint>;
+}
+
+/** Opens or makes the log of a data folder. Rejects with FolderLocked or StoreUnavailable. */
+export async function openSqliteEventStore(options: SqliteOptions): Promise<SqliteEventStore> {
+  mkdirSync(options.folder, { recursive: true });
+  const lock = lockFolder(options.folder);
+  try {
+    const file = join(options.folder, 'events.db');
+    const log = new Head(0n);
+    const { writer, head } = await LogWriter.start(
+      { file, keyFile: options.keys.file },
+      options.queueMax ?? QUEUE_MAX,
+      (position) => log.advance(position),
+    );
+    log.advance(head);
+    return new SqliteLog(file, log, writer, lock, options);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+const COLUMNS = 'position, revision, id, ledger_time AS ledgerTime, open, sealed';
+
+/** Appends go to the writer's thread; reads happen here, on a connection that cannot write. */
+class SqliteLog implements SqliteEventStore {
+  readonly #codec: Codec;
+  readonly #database: DatabaseSync;
+  readonly #selectStream: StatementSync;
+  readonly #selectAll: StatementSync;
+  #closing: Promise<void> | null = null;
+
+  constructor(
+    private readonly file: string,
+    private readonly log: Head,
+    private readonly writer: LogWriter,
+    private readonly lock: { release(): void },
+    private readonly options: SqliteOptions,
+  ) {
+    this.#codec = new Codec(options.keys, options.upcast);
+    this.#database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
+    this.#selectStream = this.#database.prepare(
+      `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
+    );
+    this.#selectAll = this.#database.prepare(
+      `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
+    );
+    this.#selectStream.setReadBigInts(true);
+    this.#selectAll.setReadBigInts(true);
+  }
+
+  async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
+    this.#assertOpen();
+    if (events.length === 0) throw new RangeError('an append needs at least one event');
+    const encoded = events.map((event) => this.#codec.encode(stream, event));
+    const hasSecret = encoded.some(({ sealed }) => sealed !== null);
+    const key = hasSecret ? this.options.keys.forWriting(stream).unsaved : null;
+    const outcome = await this.writer.write({
+      stream,
+      expected: typeof expected === 'bigint' ? Number(expected) : expected,
+      ids: encoded.map(({ id }) => id),
+      recordedAt: encoded.map(({ recordedAt }) => recordedAt),
+      open: encoded.map(({ open }) => open),
+      sealed: encoded.map(({ sealed }) => sealed),
+      key,
+    });
+    if (key !== null) this.options.keys.saved(stream);
+    switch (outcome.kind) {
+      case 'written': {
+        const { revision, position, ledgerTimes } = outcome;
+        const recorded = events.map((event, n) =>
+          this.#codec.recorded(event, {
+            stream,
+            revision: BigInt(revision + n),
+            position: BigInt(position + n),
+            ledgerTime: ledgerTimes[n]!,
+          }),
+        );
+        return { events: recorded, duplicate: false };
+      }
+      case 'duplicate': {
+        const first = await this.read(stream, { from: BigInt(outcome.revision), limit: events.length });
+        return { events: first, duplicate: true };
+      }
+      case 'wrong-revision': {
+        const actual = outcome.actual === null ? 'no_stream' : BigInt(outcome.actual);
+        throw new WrongExpectedRevision(stream, expected, actual);
+      }
+      case 'id-taken':
+        throw new EventIdTaken(outcome.id);
+      default:
+        throw new Error(`no answer to ${String(outcome satisfies never)}`);
+    }
+  }
+
+  async read(stream: string, { from = 0n, limit = -1 }: ReadOptions = {}): Promise<readonly Recorded[]> {
+    this.#assertOpen();
+    return this.#decode(this.#selectStream.all(stream, from, limit));
+  }
+
+  async readAll(after: bigint, limit: number): Promise<readonly Recorded[]> {
+    return this.#readPage(after, limit);
+  }
+
+  async readParts(after: bigint, limit: number): Promise<readonly EventParts[]> {
+    this.#assertOpen();
+    const rows = this.#selectAll.all(after, limit) as unknown as readonly StoredEvent[];
+    return rows.map((row) => this.#codec.parts(row));
+  }
+
+  follow(after: bigint, { signal, pageSizeMax }: FollowOptions): AsyncIterable<readonly Recorded[]> {
+    const readPage = (position: bigint, limit: number) => this.#readPage(position, limit);
+    return follow({ head: this.log, readPage }, after, {
+      signal,
+      pageSizeMax: pageSizeMax ?? this.options.pageSizeMax ?? PAGE_SIZE_MAX,
+    });
+  }
+
+  async head(): Promise<bigint> {
+    this.#assertOpen();
+    return this.log.position;
+  }
+
+  async backup(folder: string, onProgress?: (progress: BackupProgress) => void): Promise<bigint> {
+    this.#assertOpen();
+    return backupLog(this.file, this.options.keys, folder, onProgress);
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#end();
+    return this.#closing;
+  }
+
+  async #end(): Promise<void> {
+    this.log.close();
+    await this.writer.close();
+    this.#database.close();
+    this.lock.release();
+  }
+
+  #readPage(after: bigint, limit: number): readonly Recorded[] {
+    this.#assertOpen();
+    return this.#decode(this.#selectAll.all(after, limit));
+  }
+
+  #decode(rows: readonly unknown[]): readonly Recorded[] {
+    return (rows as readonly StoredEvent[]).map((row) => this.#codec.decode(row));
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== null) throw new StoreUnavailable('the event store is closed');
+  }
+}

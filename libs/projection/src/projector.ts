@@ -1,0 +1,234 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { StoreUnavailable, type EventStore } from '@rekam/event-store';
+import { CommitGate } from './commit-gate';
+import { Fold, FoldFailed, safeMessage } from './fold';
+import type { Projection } from './projection';
+import { StaleProjector, ViewsUnavailable, type Progress, type ViewStore } from './view-store';
+
+/** Events folded before others get their turn and, when caught up, before a commit. */
+const PAGE_SIZE_MAX = 1_000;
+/** Unchanged rows kept from page to page, per table. */
+const CACHED_ROWS_MAX = 2_000;
+/** Changed rows that may wait for a commit while history is caught up with. */
+const CHANGED_ROWS_MAX = 2_000;
+/** Storage faults in a row after which the projection is failed; a commit that succeeds begins the count anew. */
+const RETRIES_MAX = 8;
+const RETRY_DELAY_MS = 100;
+const RETRY_DELAY_MS_MAX = 10_000;
+/** Callers that may wait for a position at a time. */
+const WAITERS_MAX = 10_000;
+
+export interface ProjectorStatus {
+  readonly name: string;
+  readonly version: number;
+  /** Position of the last event folded and committed. */
+  readonly position: bigint;
+  /** Position of the last event of the log, as far as this projector has heard of it. */
+  readonly head: bigint;
+  readonly state: 'stopped' | 'catching-up' | 'live' | 'failed';
+  /** Where it failed and why, without personal data; `eventId` is empty when it was not an event that failed. */
+  readonly failure: { readonly position: bigint; readonly eventId: string; readonly message: string } | null;
+}
+
+/** The view has not come to the position in time, or cannot come there because its projection has failed. */
+export class PositionNotReached extends Error {
+  override readonly name = 'PositionNotReached';
+  constructor(
+    readonly projection: string,
+    readonly expected: bigint,
+    readonly actual: bigint,
+  ) {
+    super(`the view ${projection} is at position ${actual}, not yet at ${expected}`);
+  }
+}
+
+export interface ProjectorOptions {
+  readonly projection: Projection;
+  readonly events: EventStore;
+  readonly views: ViewStore;
+  /** Called once, when the tables have first caught up with the log. */
+  readonly onCaughtUp?: () => void;
+  readonly pageSizeMax?: number;
+  readonly retriesMax?: number;
+  /** The first delay before a retry; it doubles up to 10 s, with jitter. */
+  readonly retryDelayMs?: number;
+}
+
+/** Follows the log for one projection. When its fold fails it stops alone and says where. */
+export class Projector {
+  readonly #projection: Projection;
+  readonly #events: EventStore;
+  readonly #pageSizeMax: number;
+  readonly #retriesMax: number;
+  readonly #retryDelayMs: number;
+  readonly #gate: CommitGate;
+  /** Deadlines of those who wait in `reached`. */
+  readonly #deadlines = new Set<AbortController>();
+  #onCaughtUp: (() => void) | null;
+  #views: ViewStore;
+  #head: bigint;
+  #state: ProjectorStatus['state'] = 'stopped';
+  #failure: ProjectorStatus['failure'] = null;
+  #running: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
+
+  private constructor(options: ProjectorOptions, position: bigint, head: bigint) {
+    this.#projection = options.projection;
+    this.#events = options.events;
+    this.#views = options.views;
+    this.#onCaughtUp = options.onCaughtUp ?? null;
+    this.#pageSizeMax = options.pageSizeMax ?? PAGE_SIZE_MAX;
+    this.#retriesMax = options.retriesMax ?? RETRIES_MAX;
+    this.#retryDelayMs = options.retryDelayMs ?? RETRY_DELAY_MS;
+    this.#gate = new CommitGate(position);
+    this.#head = head;
+  }
+
+  /** Rejects with ViewsUnavailable or StoreUnavailable. */
+  static async open(options: ProjectorOptions): Promise<Projector> {
+    const { position } = await options.views.progress();
+    return new Projector(options, position, await options.events.head());
+  }
+
+  /** The tables as they are now. Ask for them per use: a rebuild replaces them, and closes the old ones after a while. */
+  get views(): ViewStore {
+    return this.#views;
+  }
+
+  /** Whether it was told to run; a failed one was too. */
+  get isStarted(): boolean {
+    return this.#running !== null;
+  }
+
+  status(): ProjectorStatus {
+    const { name, version } = this.#projection;
+    return {
+      name,
+      version,
+      position: this.#gate.position,
+      head: this.#head,
+      state: this.#state,
+      failure: this.#failure,
+    };
+  }
+
+  /** Follows the log from where its tables are. Starting again does nothing. */
+  start(): void {
+    if (this.#running !== null) return;
+    const abort = new AbortController();
+    this.#failure = null;
+    this.#state = 'catching-up';
+    this.#running = { abort, ended: this.#run(abort.signal) };
+  }
+
+  /** Resolves when what it was folding is committed. */
+  async stop(): Promise<void> {
+    this.#running?.abort.abort();
+    await this.#running?.ended;
+    this.#running = null;
+    if (this.#state !== 'failed') this.#state = 'stopped';
+  }
+
+  /** Puts rebuilt tables in the place of the old ones, which are returned. Only while stopped. */
+  async replaceViews(views: ViewStore): Promise<ViewStore> {
+    if (this.#running !== null) throw new Error(`the projector ${this.#projection.name} must be stopped first`);
+    const { position } = await views.progress();
+    const old = this.#views;
+    this.#views = views;
+    this.#onCaughtUp = null;
+    this.#failure = null;
+    this.#state = 'stopped';
+    this.#gate.advance(position);
+    return old;
+  }
+
+  /** Resolves when the tables reflect the log up to the position. Rejects with PositionNotReached. */
+  async reached(position: bigint, timeoutMs: number): Promise<void> {
+    if (this.#gate.position >= position) return;
+    const refusal = () => new PositionNotReached(this.#projection.name, position, this.#gate.position);
+    if (this.#state === 'failed' || this.#deadlines.size >= WAITERS_MAX) throw refusal();
+    const deadline = new AbortController();
+    const timer = setTimeout(() => deadline.abort(), timeoutMs);
+    this.#deadlines.add(deadline);
+    try {
+      if (!(await this.#gate.until(position, deadline.signal))) throw refusal();
+    } finally {
+      clearTimeout(timer);
+      this.#deadlines.delete(deadline);
+    }
+  }
+
+  /** Resolves when something after the position is committed, at once if it is already, or when the signal aborts. */
+  async committedAfter(position: bigint, signal: AbortSignal): Promise<void> {
+    await this.#gate.until(position + 1n, signal);
+  }
+
+  async #run(signal: AbortSignal): Promise<void> {
+    let lease: Progress | null = null;
+    let retries = 0;
+    while (!signal.aborted) {
+      try {
+        // 1. The lease is taken once; after a fault the store says what became of the last commit.
+        const progress: Progress = lease === null ? await this.#views.lease() : await this.#views.progress();
+        lease ??= progress;
+        if (progress.epoch !== lease.epoch) throw new StaleProjector(`the lease of epoch ${lease.epoch} is lost`);
+        // 2. The log, for as long as nobody stops it.
+        await this.#follow(progress, signal, () => (retries = 0));
+      } catch (error) {
+        const isStorageFault = error instanceof ViewsUnavailable || error instanceof StoreUnavailable;
+        if (!isStorageFault || retries >= this.#retriesMax) {
+          this.#fail(error);
+          return;
+        }
+        await this.#pause(retries++, signal);
+      }
+    }
+  }
+
+  async #follow(progress: Progress, signal: AbortSignal, onCommitted: () => void): Promise<void> {
+    const fold = new Fold({
+      projection: this.#projection,
+      views: this.#views,
+      progress,
+      cachedRowsMax: CACHED_ROWS_MAX,
+      changedRowsMax: CHANGED_ROWS_MAX,
+    });
+    const commit = async () => {
+      if (await fold.commit()) onCommitted();
+      this.#gate.advance(fold.committed);
+      if (fold.committed < this.#head) return;
+      this.#state = 'live';
+      this.#onCaughtUp?.();
+      this.#onCaughtUp = null;
+    };
+    this.#head = await this.#events.head();
+    if (progress.position > this.#head) {
+      throw new StaleProjector(`the view is at ${progress.position}, beyond the log's ${this.#head}: rebuild it`);
+    }
+    await commit();
+    for await (const page of this.#events.follow(progress.position, { signal, pageSizeMax: this.#pageSizeMax })) {
+      await fold.page(page);
+      // A full page says that more is waiting: then rows are written when many have changed, else at once.
+      if (page.length >= this.#pageSizeMax) this.#head = await this.#events.head();
+      if (fold.position > this.#head) this.#head = fold.position;
+      if (this.#head - fold.position > BigInt(this.#pageSizeMax)) this.#state = 'catching-up';
+      if (fold.isFull || fold.position === this.#head) await commit();
+    }
+    await commit();
+  }
+
+  async #pause(retries: number, signal: AbortSignal): Promise<void> {
+    const longest = Math.min(this.#retryDelayMs * 2 ** retries, RETRY_DELAY_MS_MAX);
+    await delay(longest * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
+  }
+
+  #fail(error: unknown): void {
+    const isOfEvent = error instanceof FoldFailed;
+    this.#failure = {
+      position: isOfEvent ? error.position : this.#gate.position,
+      eventId: isOfEvent ? error.eventId : '',
+      message: isOfEvent ? error.message : safeMessage(error),
+    };
+    this.#state = 'failed';
+    for (const deadline of this.#deadlines) deadline.abort();
+  }
+}

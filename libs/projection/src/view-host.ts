@@ -1,0 +1,225 @@
+import type { EventStore } from '@rekam/event-store';
+import { exportHash } from './export-hash';
+import { MemoryViewStore } from './memory-view-store';
+import type { Projection } from './projection';
+import { Projector, type ProjectorStatus } from './projector';
+import { Rebuild, type RebuildOptions } from './rebuild';
+import { openSqliteViewStore } from './sqlite/sqlite-view-store';
+import { ViewFiles } from './view-files';
+import type { ViewStore } from './view-store';
+
+/** Whoever took the tables before a switch has so long to finish with them. */
+const RETIRE_AFTER_MS = 60_000;
+
+export interface ViewHostOptions {
+  /** Where the views' files are; null keeps them in memory. */
+  readonly folder: string | null;
+  readonly events: EventStore;
+  readonly projections: readonly Projection[];
+}
+
+export interface Rebuilt {
+  /** Events folded by this call: fewer than the log's when it went on with a half-built file. */
+  readonly events: number;
+  /** Until the rebuilt tables served, without the time for the hash. */
+  readonly seconds: number;
+  /** The position that the hash is of. */
+  readonly position: bigint;
+  readonly exportHash: string;
+}
+
+/** The projection has a rebuild under way. */
+export class RebuildRunning extends Error {
+  override readonly name = 'RebuildRunning';
+}
+
+interface Hosted {
+  readonly projection: Projection;
+  readonly projector: Projector;
+  /** The file that serves; null in memory. */
+  file: string | null;
+}
+
+interface Retired {
+  readonly views: ViewStore;
+  readonly file: string | null;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** All projections of a process, their tables, and what replaces them. */
+export class ViewHost {
+  readonly #events: EventStore;
+  readonly #files: ViewFiles | null;
+  readonly #hosted = new Map<string, Hosted>();
+  readonly #rebuilds = new Map<string, { readonly abort: AbortController; readonly ended: Promise<unknown> }>();
+  readonly #retired = new Set<Retired>();
+
+  private constructor(events: EventStore, folder: string | null) {
+    this.#events = events;
+    this.#files = folder === null ? null : new ViewFiles(folder);
+  }
+
+  /**
+   * Opens the tables that serve. Where there are none of the projection's version, they are built by its projector,
+   * which is catching up until then; the file of the version before stays until the new one has caught up.
+   * Rejects with ViewsUnavailable, TablesChanged or StoreUnavailable.
+   */
+  static async open({ folder, events, projections }: ViewHostOptions): Promise<ViewHost> {
+    const host = new ViewHost(events, folder);
+    try {
+      for (const projection of projections) await host.#host(projection);
+    } catch (error) {
+      await host.close();
+      throw error;
+    }
+    return host;
+  }
+
+  projector(name: string): Projector {
+    return this.#named(name).projector;
+  }
+
+  statuses(): ProjectorStatus[] {
+    return [...this.#hosted.values()].map(({ projector }) => projector.status());
+  }
+
+  start(): void {
+    for (const { projector } of this.#hosted.values()) projector.start();
+  }
+
+  /**
+   * Folds the log anew into tables beside those that serve, and lets them serve when they have caught up. Aborted
+   * or after a crash, the next rebuild goes on where it was. Rejects with RebuildRunning, FoldFailed, the signal's
+   * reason, ViewsUnavailable or StoreUnavailable; what serves is as it was then.
+   */
+  async rebuild(name: string, { signal, onProgress }: RebuildOptions): Promise<Rebuilt> {
+    const hosted = this.#named(name);
+    if (this.#rebuilds.has(name)) throw new RebuildRunning(`the view ${name} is being rebuilt already`);
+    const abort = new AbortController();
+    const either = AbortSignal.any([signal, abort.signal]);
+    const ended = this.#rebuild(hosted, { signal: either, ...(onProgress === undefined ? {} : { onProgress }) });
+    this.#rebuilds.set(name, { abort, ended: ended.catch(() => undefined) });
+    try {
+      return await ended;
+    } finally {
+      this.#rebuilds.delete(name);
+    }
+  }
+
+  /** Stops projectors and rebuilds and closes the tables. Closing again does nothing. */
+  async close(): Promise<void> {
+    for (const { abort } of this.#rebuilds.values()) abort.abort(new Error('the views are closing'));
+    await Promise.all([...this.#rebuilds.values()].map(({ ended }) => ended));
+    for (const { projector } of this.#hosted.values()) {
+      await projector.stop();
+      await projector.views.close();
+    }
+    for (const retired of this.#retired) await this.#discard(retired);
+  }
+
+  async #host(projection: Projection): Promise<void> {
+    if (this.#hosted.has(projection.name)) throw new Error(`two projections are called ${projection.name}`);
+    this.#files?.sweep(projection);
+    const { file, views, isServing } = await this.#openTables(projection);
+    const onCaughtUp = () => {
+      if (file === null || isServing) return;
+      this.#files?.point(projection, file);
+      this.#files?.sweep(projection);
+    };
+    const projector = await Projector.open({ projection, events: this.#events, views, onCaughtUp });
+    this.#hosted.set(projection.name, { projection, projector, file });
+  }
+
+  /** The tables to run on. Tables beyond the log, as after an older log was restored, are no use. */
+  async #openTables(projection: Projection): Promise<{ file: string | null; views: ViewStore; isServing: boolean }> {
+    const { tables } = projection;
+    if (this.#files === null) return { file: null, views: new MemoryViewStore(tables), isServing: true };
+    const head = await this.#events.head();
+    const serving = this.#files.serving(projection);
+    if (serving !== null) {
+      const views = openSqliteViewStore({ file: serving, tables });
+      if ((await views.progress()).position <= head) {
+        return { file: serving, views, isServing: true };
+      }
+      await views.close();
+    }
+    const { file, views } = await this.#openBuild(projection, { durable: true, inUse: null });
+    return { file, views, isServing: false };
+  }
+
+  /** A half-built file, unless it is beyond the log, or a new one. */
+  async #openBuild(
+    projection: Projection,
+    { durable, inUse }: { durable: boolean; inUse: string | null },
+  ): Promise<{ file: string | null; views: ViewStore }> {
+    const { tables } = projection;
+    if (this.#files === null) return { file: null, views: new MemoryViewStore(tables) };
+    const file = this.#files.building(projection, inUse);
+    const views = openSqliteViewStore({ file, tables, durable });
+    if ((await views.progress()).position <= (await this.#events.head())) return { file, views };
+    await views.close();
+    this.#files.remove(file);
+    return { file, views: openSqliteViewStore({ file, tables, durable }) };
+  }
+
+  async #rebuild(hosted: Hosted, options: RebuildOptions): Promise<Rebuilt> {
+    const { projection, projector } = hosted;
+    // 1. Beside the running tables, while they serve and go on.
+    const { file, views } = await this.#openBuild(projection, { durable: false, inUse: hosted.file });
+    try {
+      const rebuild = await Rebuild.begin(projection, this.#events, views, options);
+      await rebuild.catchUp();
+      const { position, seconds: hashFrom } = rebuild;
+      const hash = await exportHash(views, projection.tables, options.signal);
+      const hashSeconds = rebuild.seconds - hashFrom;
+      await rebuild.catchUp();
+      // 2. The running projector stands still while the last events are folded and the tables change places.
+      const wasStarted = projector.isStarted;
+      await projector.stop();
+      try {
+        await rebuild.catchUp();
+        await this.#switch(hosted, file, views);
+      } finally {
+        if (wasStarted) projector.start();
+      }
+      return { events: rebuild.count, seconds: rebuild.seconds - hashSeconds, position, exportHash: hash };
+    } catch (error) {
+      if (projector.views !== views) await views.close();
+      throw error;
+    }
+  }
+
+  async #switch(hosted: Hosted, file: string | null, built: ViewStore): Promise<void> {
+    const { projection, projector } = hosted;
+    let views = built;
+    if (file !== null) {
+      // Closing makes the file durable, so that the pointer never names one that a power failure could harm.
+      await built.close();
+      this.#files?.point(projection, file);
+      views = openSqliteViewStore({ file, tables: projection.tables });
+    }
+    const retired = await projector.replaceViews(views);
+    this.#retire(retired, hosted.file);
+    hosted.file = file;
+  }
+
+  #retire(views: ViewStore, file: string | null): void {
+    // What cannot be removed now is swept away when the folder is opened next.
+    const timer = setTimeout(() => void this.#discard(retired).catch(() => undefined), RETIRE_AFTER_MS).unref();
+    const retired: Retired = { views, file, timer };
+    this.#retired.add(retired);
+  }
+
+  async #discard(retired: Retired): Promise<void> {
+    if (!this.#retired.delete(retired)) return;
+    clearTimeout(retired.timer);
+    await retired.views.close();
+    if (retired.file !== null) this.#files?.remove(retired.file);
+  }
+
+  #named(name: string): Hosted {
+    const hosted = this.#hosted.get(name);
+    if (hosted === undefined) throw new Error(`there is no projection ${name}`);
+    return hosted;
+  }
+}

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Config } from './config';
+import { createSecret, readSecret, type SecretFile } from './secret-file';
+
+const KEY_BYTES = 32;
+const HEX = /^[0-9a-f]{64}$/i;
+
+/** The master key cannot be had: says which file, and what it must hold. */
+export class MasterKeyError extends Error {
+  override readonly name = 'MasterKeyError';
+}
+
+/**
+ * The 32-byte key that all other keys are wrapped under or derived from: from the configured file, else made once in
+ * the data folder. The latter lies beside what it locks, so it is fit for one machine only: whoever copies the
+ * folder has both. `warn` is told when others may read the file. Throws MasterKeyError.
+ */
+export function loadMasterKey(
+  config: Pick<Config, 'dataFolder' | 'masterKeyFile'>,
+  warn: (message: string) => void,
+): Buffer {
+  const file = config.masterKeyFile ?? join(config.dataFolder, 'master.key');
+  const secret =
+    read(file) ??
+    (config.masterKeyFile === null ? createSecret(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`) : null);
+  if (secret === null) throw new MasterKeyError(`The master key file ${file} (REKAM_MASTER_KEY_FILE) does not exist.`);
+  if (secret.open) warn(`The master key file ${file} can be read by others than its owner; give it mode 0600.`);
+  return keyOf(file, secret.content);
+}
+
+function read(file: string): SecretFile | null {
+  try {
+    return readSecret(file);
+  } catch (error) {
+    throw new MasterKeyError(
+      `The master key file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
+    );
+  }
+}
+
+function keyOf(file: string, content: Buffer): Buffer {
+  if (content.length === KEY_BYTES) return content;
+  const text = content.toString('latin1').trim();
+  if (HEX.test(text)) return Buffer.from(text, 'hex');
+  throw new MasterKeyError(
+    `The master key file ${file} holds ${content.length} bytes; it must hold 64 hexadecimal digits or 32 bytes.`,
+  );
+}

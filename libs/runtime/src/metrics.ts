@@ -1,0 +1,72 @@
+import { createServer, type Server } from 'node:http';
+import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import type { Config } from './config';
+
+const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
+const OFF = -1;
+
+/** The process's measurements for Prometheus, on a port of their own. Labels never carry values of a request. */
+@Injectable()
+export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
+  /** Other parts register theirs here. */
+  readonly registry = new Registry();
+  private readonly durations = new Histogram({
+    name: 'rekam_http_request_duration_seconds',
+    help: 'Time from a request to its answer, by route and class of status; feeds excepted.',
+    labelNames: ['route', 'status'] as const,
+    buckets: DURATION_BUCKETS_SECONDS,
+    registers: [this.registry],
+  });
+  private server: Server | null = null;
+
+  constructor(private readonly config: Pick<Config, 'host' | 'metricsPort'>) {}
+
+  /** Counts an answered request. `route` is a route's id, never a path. */
+  observeRequest(route: string, status: number, seconds: number): void {
+    this.durations.observe({ route, status: `${Math.trunc(status / 100)}xx` }, seconds);
+  }
+
+  /** Where metrics are served; null when they are not. */
+  get port(): number | null {
+    const address = this.server?.address();
+    return typeof address === 'object' && address !== null ? address.port : null;
+  }
+
+  /** Rejects when the port is taken. */
+  async onApplicationBootstrap(): Promise<void> {
+    const { host, metricsPort } = this.config;
+    if (metricsPort === OFF) return;
+    collectDefaultMetrics({ register: this.registry });
+    const server = createServer((request, response) => {
+      if (request.method !== 'GET' || request.url !== '/metrics') {
+        response.writeHead(404).end();
+        return;
+      }
+      this.registry.metrics().then(
+        (text) => response.writeHead(200, { 'content-type': this.registry.contentType }).end(text),
+        () => response.writeHead(500).end(),
+      );
+    });
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', (error) =>
+        reject(
+          new Error(
+            `The metrics cannot be served on ${host}:${metricsPort} (${error.message}); set REKAM_METRICS_PORT to another port, or to -1.`,
+          ),
+        ),
+      );
+      server.listen(metricsPort, host, resolve);
+    });
+    this.server = server;
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    const { server } = this;
+    this.server = null;
+    this.registry.clear();
+    if (server === null) return;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+}
