@@ -5,7 +5,11 @@ import { problem } from '@rekam/runtime';
 export const REACH_TIMEOUT_MS = 3_000;
 
 /** Waits until the view has folded the log up to a position. Throws the retryable problem `position-not-reached`. */
-export async function untilReached(projector: Projector, position: bigint, timeoutMs = REACH_TIMEOUT_MS): Promise<void> {
+export async function untilReached(
+  projector: Projector,
+  position: bigint,
+  timeoutMs = REACH_TIMEOUT_MS,
+): Promise<void> {
   try {
     await projector.reached(position, timeoutMs);
   } catch (error) {

@@ -10,9 +10,15 @@ export interface Invalid {
 
 /** The refusal of a value. `field` is a JSON pointer into parameters and body taken together. */
 export function invalidValue(field: string, { id, en, accepted }: Invalid): ProblemException {
-  return problem(400, 'invalid-request', 'The request has a value that cannot be read.', `${en} Accepted: ${accepted}.`, {
-    errors: [{ code: 'invalid-value', field, message: { id, en }, accepted }],
-  });
+  return problem(
+    400,
+    'invalid-request',
+    'The request has a value that cannot be read.',
+    `${en} Accepted: ${accepted}.`,
+    {
+      errors: [{ code: 'invalid-value', field, message: { id, en }, accepted }],
+    },
+  );
 }
 
 /** The refusal of a path, query or header parameter. */
@@ -36,10 +42,14 @@ export function queryOf<Name extends string>(query: unknown, names: readonly Nam
 /** The fields of a JSON body. Unknown ones are refused. */
 export function bodyOf<Name extends string>(body: unknown, names: readonly Name[]): Partial<Record<Name, unknown>> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
-    throw invalidValue('', { id: 'Isi bukan objek JSON.', en: 'The body is not a JSON object.', accepted: 'a JSON object' });
+    throw invalidValue('', {
+      id: 'Isi bukan objek JSON.',
+      en: 'The body is not a JSON object.',
+      accepted: 'a JSON object',
+    });
   }
   const unknown = Object.keys(body).find((name) => !(names as readonly string[]).includes(name));
-  if (unknown === undefined) return body as Partial<Record<Name, unknown>>;
+  if (unknown === undefined) return body;
   throw invalidValue(`/${unknown}`, {
     id: `Kolom ${unknown} tidak dikenal.`,
     en: `There is no field ${unknown}.`,
@@ -50,7 +60,7 @@ export function bodyOf<Name extends string>(body: unknown, names: readonly Name[
 /** A text of a body; null when absent. */
 export function textOf(field: string, value: unknown, lengthMax: number): string | null {
   if (value === undefined) return null;
-  if (typeof value === 'string' && value.trim().length > 0 && value.length <= lengthMax && value.isWellFormed()) return value;
+  if (typeof value === 'string' && value.trim().length > 0 && value.length <= lengthMax) return value;
   throw invalidValue(field, {
     id: 'Bukan teks, kosong, atau terlalu panjang.',
     en: 'This is no text, empty, or too long.',
@@ -74,7 +84,11 @@ export function personOf(text: string): Uuid {
 
 export function agencyOf(text: string, field = '/agency'): string {
   if (AGENCY.test(text)) return text;
-  throw invalidValue(field, { id: 'Bukan kode instansi.', en: 'This is not the code of an agency.', accepted: 'four digits' });
+  throw invalidValue(field, {
+    id: 'Bukan kode instansi.',
+    en: 'This is not the code of an agency.',
+    accepted: 'four digits',
+  });
 }
 
 /** A position of the log as written by a receipt or an answer; null when absent. */

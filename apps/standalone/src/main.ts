@@ -1,13 +1,14 @@
 import '@rekam/runtime/require-node';
 import 'reflect-metadata';
-import { loadConfig } from '@rekam/runtime';
+import { createLogger, loadConfig, stopOnSignals } from '@rekam/runtime';
 import { startStandalone } from './standalone';
 
-/** The service on one machine: writer and reader in one process. */
+/** The service on one machine: writer and reader in one process, until SIGTERM or Ctrl-C. */
 async function main(): Promise<void> {
-  const service = await startStandalone(loadConfig(process.env), (message) => process.stderr.write(`${message}\n`));
-  process.stdout.write(`Rekam Jejak listens on ${service.url}\n`);
-  await service.stopped;
+  const config = loadConfig(process.env);
+  const service = await startStandalone(config);
+  stopOnSignals(() => service.stop(), createLogger(config));
+  process.stdout.write(`Rekam Jejak listens on ${service.url}; Ctrl-C stops it.\n`);
 }
 
 main().catch((error: unknown) => {

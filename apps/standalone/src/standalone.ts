@@ -1,14 +1,15 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { upcast } from '@rekam/domain';
+import { upcast, type Identifier, type Uuid } from '@rekam/domain';
 import { lockFolder, openKeyStore, openSqliteEventStore } from '@rekam/event-store';
 import { ViewHost } from '@rekam/projection';
-import { PROJECTIONS, ReaderModule } from '@rekam/reader';
+import { PROJECTIONS, READER_ROUTES, READER_SCHEMAS, ReaderModule } from '@rekam/reader';
 import {
   CLOCK,
   CONFIG,
   createHttpApp,
+  createLogger,
   EVENT_STORE,
   KEY_STORE,
   loadMasterKey,
@@ -16,7 +17,9 @@ import {
   VIEW_HOST,
   type Config,
 } from '@rekam/runtime';
-import { WriterModule } from '@rekam/writer';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Identifiers, WRITER_ROUTES, WriterModule } from '@rekam/writer';
+import { version } from '../../../package.json';
 import { DocumentsModule } from './documents';
 
 /** In the data folder: where the service of this folder listens, for the command line to find it. */
@@ -26,8 +29,6 @@ export interface RunningService {
   readonly url: string;
   /** Ends requests, feeds and followers, then closes the stores. Stopping again does nothing. */
   stop(): Promise<void>;
-  /** Settles when the service has stopped, also when a signal stopped it. */
-  readonly stopped: Promise<void>;
 }
 
 /** The adapters of one machine: what the modules of writer and reader are given. */
@@ -47,10 +48,8 @@ class StandaloneModule {}
  * Starts writer and reader in one process on embedded SQLite. The process owns the data folder.
  * Rejects with FolderLocked, WrongMasterKey, MasterKeyError or StoreUnavailable; nothing stays open then.
  */
-export async function startStandalone(
-  config: Config,
-  warn: (message: string) => void = () => undefined,
-): Promise<RunningService> {
+export async function startStandalone(config: Config): Promise<RunningService> {
+  const logger = createLogger(config);
   const folder = resolve(config.dataFolder);
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const closing: (() => unknown)[] = [];
@@ -64,7 +63,7 @@ export async function startStandalone(
     // 2. The stores.
     const keys = openKeyStore({
       file: join(folder, 'keys.db'),
-      masterKey: loadMasterKey({ ...config, dataFolder: folder }, warn),
+      masterKey: loadMasterKey({ ...config, dataFolder: folder }, (message) => logger.warn(message)),
     });
     closing.push(() => keys.close());
     const events = await openSqliteEventStore({ folder, keys, upcast });
@@ -79,21 +78,24 @@ export async function startStandalone(
       [KEY_STORE, keys],
       [VIEW_HOST, views],
     ]);
-    const imports = [
-      StoresModule.register(stores),
-      WriterModule.register(),
-      ReaderModule.register(),
-      DocumentsModule.register(config),
-    ];
-    const app = await createHttpApp({ module: StandaloneModule, imports }, config);
+    const routes = [...WRITER_ROUTES, ...READER_ROUTES];
+    const documents = config.docs ? [DocumentsModule.register({ routes, schemas: READER_SCHEMAS, version })] : [];
+    const imports = [StoresModule.register(stores), WriterModule.register(), ReaderModule.register(), ...documents];
+    const personOf = async (identifier: Identifier): Promise<Uuid | null> => {
+      const holder = await app.get(Identifiers).holder(identifier);
+      return holder === null ? null : (holder.mergedInto ?? holder.person);
+    };
+    const app: NestFastifyApplication = await createHttpApp({ module: StandaloneModule, imports }, config, {
+      logger,
+      personOf,
+    });
     closing.push(() => app.close());
     views.start();
     await app.listen(config.port, config.host);
     const url = await app.getUrl();
     writeFileSync(join(folder, SERVICE_FILE), `${JSON.stringify({ url, pid: process.pid })}\n`);
     closing.push(() => rmSync(join(folder, SERVICE_FILE), { force: true }));
-    const stopped = new Promise<void>((done) => app.getHttpServer().once('close', () => void closeAll().then(done)));
-    return { url, stopped, stop: closeAll };
+    return { url, stop: closeAll };
   } catch (error) {
     await closeAll();
     throw error;

@@ -10,8 +10,8 @@ import {
   type Command,
   type Decision,
   type FactBody,
+  type Flag,
   type Identifier,
-  type PersonRole,
   type Recorded,
   type Rejection,
   type Uuid,
@@ -20,6 +20,7 @@ import { EventIdTaken, uuidV5, WrongExpectedRevision, type EventStore } from '@r
 import { EVENT_STORE } from '@rekam/runtime';
 import { Careers } from './careers';
 import { Identifiers, names, type Reservation } from './identifiers';
+import { partiesIn, partiesOf } from './parties';
 import { careerStream } from './to-command';
 
 /** How often a command is decided again because another writer was quicker. */
@@ -101,6 +102,12 @@ export class CareerWriter {
     for (const person of personsNamed(command, state)) {
       if (!careers.has(person)) careers.set(person, await this.careers.caughtUp(careerStream(person)));
     }
+    // Whoever a person was merged into speaks for both. A map's iteration reaches what is added meanwhile.
+    for (const { mergedInto } of careers.values()) {
+      if (mergedInto !== null && !careers.has(mergedInto)) {
+        careers.set(mergedInto, await this.careers.caughtUp(careerStream(mergedInto)));
+      }
+    }
     return careers;
   }
 
@@ -131,21 +138,12 @@ export class CareerWriter {
   }
 }
 
-/** Roles that stand beside an act: it may name them whether or not the ledger has their careers. */
-const BYSTANDERS: readonly PersonRole['role'][] = ['appraiser', 'superior'];
-
+/** Whose careers a command needs. A stream that belongs to no single person is about those whom its facts name. */
 function personsNamed(command: Command, state: CareerState): readonly Uuid[] {
   if (command.kind === 'merge' || command.kind === 'unmerge') return [command.into];
-  const stated =
-    'statement' in command
-      ? subjectNamed(command.subject).persons(command.statement.content, command.person ?? '')
-      : [];
-  // A stream that belongs to no single person is about those whom its facts name.
-  const standing =
-    command.person === null ? [...state.facts.values()].flatMap((fact) => lastEdition(fact).persons) : [];
-  return [...stated, ...standing]
-    .filter(({ id, role }) => typeof id === 'string' && !BYSTANDERS.includes(role))
-    .map(({ id }) => id);
+  const stated = 'statement' in command ? partiesOf(command.subject, command.statement.content, command.person) : [];
+  if (command.person !== null) return stated;
+  return [...stated, ...[...state.facts.values()].flatMap((fact) => partiesIn(lastEdition(fact).persons))];
 }
 
 /** The numbers that an act gives its person as it now stands, also when a reinstatement gives them again. */
@@ -154,9 +152,19 @@ function numbersGiven(command: Command, { body, sensitive }: CareerEvent): reado
   return subjectNamed(command.subject).identifiers?.({ ...body.content, ...sensitive?.content }) ?? [];
 }
 
+const named = ({ code, field }: Flag): Receipt['flags'][number] => ({ code, field });
+
 function receiptOf({ person }: Command, { body, revision, position }: Recorded): Receipt {
   const { fact = null, edition = null, flags = [] } = body as Partial<FactBody>;
-  return { person, fact, edition, revision: String(revision), position: String(position), duplicate: false, flags };
+  return {
+    person,
+    fact,
+    edition,
+    revision: String(revision),
+    position: String(position),
+    duplicate: false,
+    flags: flags.map(named),
+  };
 }
 
 function answerTo(
@@ -174,6 +182,6 @@ function answerTo(
     revision: String(revision),
     position: String(position),
     duplicate: true,
-    flags,
+    flags: flags.map(named),
   });
 }

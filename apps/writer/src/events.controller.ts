@@ -14,6 +14,7 @@ import {
   type Problem,
   type Receipt,
 } from '@rekam/contracts';
+import { subjectNamed } from '@rekam/domain';
 import {
   Access,
   CorrelationId,
@@ -27,9 +28,10 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { CommandOutcome } from './career-writer';
 import { commandOf } from './commands';
-import { inOrderPerKey } from './in-order-per-key';
+import { inOrder } from './in-order';
+import { partiesOf } from './parties';
 import { dataInvalid, statusOfReceipt } from './problems';
-import type { CommandContext } from './to-command';
+import { idsOf, type CommandContext } from './to-command';
 
 /** Items of one batch that are worked on at the same time. */
 const CONCURRENCY_MAX = 64;
@@ -94,7 +96,7 @@ export class EventsController {
     caller: Caller,
     correlationId: string,
   ): Promise<readonly ItemResult[]> {
-    const results = new Array<ItemResult>(events.length);
+    const results: ItemResult[] = [];
     const intakes: { readonly index: number; readonly intake: Intake }[] = [];
     for (const [index, decoded] of events.entries()) {
       try {
@@ -103,9 +105,9 @@ export class EventsController {
         results[index] = this.refusalOf(error);
       }
     }
-    await inOrderPerKey(
+    await inOrder(
       intakes,
-      ({ intake }) => orderKey(intake),
+      ({ intake }) => orderKeys(intake),
       CONCURRENCY_MAX,
       async ({ index, intake }) => {
         try {
@@ -150,11 +152,17 @@ function intakeOf(decoded: Decoded, caller: Caller, correlationId: string): Inta
   return { contract, data: validated.data, context: { caller, key: id, channel, source, correlationId } };
 }
 
-/** Items with an equal key keep their order. Sources name a person in one way, by id or by number. */
-function orderKey({ data, context }: Intake): string {
-  const about =
-    data.person ?? data.identifier?.number ?? data.mentoring ?? data.content?.['number'] ?? data.recordId ?? data.fact;
-  return `${context.source}\n${String(about ?? context.key)}`;
+/** What an item is about, by every name it gives: items that share one keep their order. */
+function orderKeys({ contract, data, context }: Intake): readonly string[] {
+  const { person, identifier, mentoring, into, content } = data;
+  const keys = [person, identifier?.number, mentoring, into];
+  const { subject } = contract;
+  if (subject?.addressedBy === 'itself') keys.push(idsOf(data, contract, context).fact!);
+  if (subject !== null && content !== undefined) {
+    const numbers = subjectNamed(subject.subject).identifiers?.(content) ?? [];
+    keys.push(...numbers.map(({ number }) => number), ...partiesOf(subject.subject, content, null));
+  }
+  return keys.filter((key) => key !== undefined).map((key) => `${context.source}\n${key}`);
 }
 
 const sourceNotYours = (own: string): ProblemException =>

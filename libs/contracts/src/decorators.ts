@@ -79,9 +79,13 @@ const remembered = (type: () => DtoClass): Decorator => Reflect.metadata(NESTED,
 export const Nested = (type: () => DtoClass): Decorator =>
   all(IsObject(), ValidateNested(), Type(type), remembered(type));
 
+/** No list of the contract is longer. */
+export const LIST_MAX = 50;
+
 /** At most `max` objects of another DTO. */
-export const NestedList = (type: () => DtoClass, max: number): Decorator =>
-  all(
+export function NestedList(type: () => DtoClass, max: number): Decorator {
+  if (max > LIST_MAX) throw new Error(`a list of ${max} is longer than LIST_MAX`);
+  return all(
     IsArray(),
     ArrayMaxSize(max),
     IsObject({ each: true }),
@@ -89,3 +93,4 @@ export const NestedList = (type: () => DtoClass, max: number): Decorator =>
     Type(type),
     remembered(type),
   );
+}

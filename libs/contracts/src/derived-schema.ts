@@ -1,4 +1,4 @@
-import { getMetadataStorage, ValidationTypes } from 'class-validator';
+import { getMetadataStorage, MAX, MIN, ValidationTypes } from 'class-validator';
 import { targetConstructorToSchema } from 'class-validator-jsonschema';
 import type { ValidationMetadata } from 'class-validator/types/metadata/ValidationMetadata';
 import type { DtoClass, JsonSchema } from './contract';
@@ -56,13 +56,16 @@ export const isDerivable = (dto: DtoClass): boolean =>
 
 /** An optional field may be null, as class-validator has it. */
 function orNull(schema: JsonSchema): JsonSchema {
-  if (typeof schema['type'] !== 'string') return { anyOf: [schema, { type: 'null' }] };
+  if ('$ref' in schema || typeof schema['type'] !== 'string') return { anyOf: [schema, { type: 'null' }] };
   const values = schema['enum'] as readonly unknown[] | undefined;
   return { ...schema, type: [schema['type'], 'null'], ...(values !== undefined && { enum: [...values, null] }) };
 }
 
 /** The closed schema of one class; nested classes are references. */
 export function schemaOf(dto: DtoClass, refPointerPrefix: RefPrefix): JsonSchema {
+  const rules = metadataOf(dto);
+  const typeOf = (property: string): 'integer' | 'number' =>
+    rules.some(({ propertyName, name }) => propertyName === property && name === 'isInt') ? 'integer' : 'number';
   const { properties, required, ...rest } = targetConstructorToSchema(dto, {
     refPointerPrefix,
     additionalConverters: {
@@ -70,6 +73,9 @@ export function schemaOf(dto: DtoClass, refPointerPrefix: RefPrefix): JsonSchema
         const nested = nestedClassOf(dto, propertyName);
         return nested === undefined ? {} : { $ref: `${refPointerPrefix}${nested.name}` };
       },
+      // The generator's own say `number` beside these, which would undo the `integer` of IsInt.
+      [MIN]: ({ propertyName, constraints }) => ({ minimum: constraints[0] as number, type: typeOf(propertyName) }),
+      [MAX]: ({ propertyName, constraints }) => ({ maximum: constraints[0] as number, type: typeOf(propertyName) }),
     },
   }) as { properties: Record<string, JsonSchema>; required?: string[] };
   const closed: Record<string, JsonSchema> = {};

@@ -52,11 +52,19 @@ function wantedOf(rules: Rules): Words {
   return { id: 'objek', en: 'an object' };
 }
 
-function errorOf({ target, value, property, constraints }: ValidationError, field: string): ProblemError {
-  const failed = new Set(Object.keys(constraints!));
+const rulesOn = ({ target, property }: ValidationError): Rules =>
+  // A list's items are refused by their index, and have no rules of their own.
+  new Map(
+    rulesOf(target!)
+      .filter(({ propertyName }) => propertyName === property)
+      .map((rule) => [rule.name ?? rule.type, rule]),
+  );
+
+function errorOf(refusal: ValidationError, field: string): ProblemError {
+  const failed = new Set(Object.keys(refusal.constraints!));
   const kind = [...CODES.keys()].find((each) => failed.has(each)) ?? [...failed][0]!;
   if (kind === 'whitelistValidation') {
-    const names = [...new Set(rulesOf(target!).map(({ propertyName }) => propertyName))];
+    const names = [...new Set(rulesOf(refusal.target!).map(({ propertyName }) => propertyName))];
     return {
       code: 'unknown-field',
       field,
@@ -65,14 +73,8 @@ function errorOf({ target, value, property, constraints }: ValidationError, fiel
       accepted: `${names.join(', ')}; anything else in the command's ext`,
     };
   }
-  // A list's items are reported by their index, and have no rules of their own.
-  const rules: Rules = new Map(
-    rulesOf(target!)
-      .filter(({ propertyName }) => propertyName === property)
-      .map((rule) => [rule.name ?? rule.type, rule]),
-  );
-  const wanted = wantedOf(rules);
-  const isMissing = value === undefined || value === null;
+  const wanted = wantedOf(rulesOn(refusal));
+  const isMissing = refusal.value === undefined || refusal.value === null;
   return {
     code: isMissing ? 'missing' : (CODES.get(kind) ?? kind),
     field,
@@ -84,14 +86,22 @@ function errorOf({ target, value, property, constraints }: ValidationError, fiel
   };
 }
 
+/** Whether the field itself is to be told of: a list is not, where its items can be told of one by one. */
+function isTold(refusal: ValidationError): boolean {
+  const { constraints, value, children } = refusal;
+  if (constraints === undefined) return false;
+  return !(Array.isArray(value) && rulesOn(refusal).has('isArray') && (children ?? []).length > 0);
+}
+
 /** class-validator's refusals as things to mend, at most `ERRORS_MAX`. Values are not repeated: they may be personal. */
 export function faultsOf(refusals: readonly ValidationError[]): readonly ProblemError[] {
   const faults: ProblemError[] = [];
   const visit = (each: ValidationError, path: string): void => {
     if (faults.length >= ERRORS_MAX) return;
     const field = `${path}/${pointerToken(each.property)}`;
-    if (each.constraints !== undefined) faults.push(errorOf(each, field));
-    for (const child of each.children ?? []) visit(child, field);
+    // What is inside a thing of the wrong type is of no use to anybody.
+    if (isTold(each)) faults.push(errorOf(each, field));
+    else for (const child of each.children ?? []) visit(child, field);
   };
   for (const each of refusals) visit(each, '');
   return faults;

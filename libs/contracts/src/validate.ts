@@ -1,8 +1,10 @@
+import type { Json } from '@rekam/domain';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { uncleanIn } from './clean';
 import type { Alternative, CommandContract, CommandData, DtoClass, JsonData, ProblemError } from './contract';
+import { LIST_MAX } from './decorators';
 import { isDerivable, schemasOf } from './derived-schema';
 import { faultsOf } from './faults';
 import { normalised } from './statement';
@@ -37,9 +39,21 @@ export function fastValidator(dto: DtoClass): ValidateFunction | null {
   return validator;
 }
 
+/**
+ * A copy whose lists are cut just above the longest that any class allows. It gets the same verdict, and
+ * class-validator, which looks at every item of a list that is too long, cannot be kept busy with one.
+ */
+function cut(value: Json): Json {
+  if (Array.isArray(value)) return (value.length > LIST_MAX + 1 ? value.slice(0, LIST_MAX + 1) : value).map(cut);
+  if (typeof value !== 'object' || value === null) return value;
+  const copy: Record<string, Json> = {};
+  for (const [key, inner] of Object.entries(value)) copy[key] = cut(inner);
+  return copy;
+}
+
 /** class-validator's verdict, the one that counts; empty when it accepts. */
 export const slowFaults = (dto: DtoClass, data: JsonData): readonly ProblemError[] =>
-  faultsOf(validateSync(plainToInstance(dto, data), { whitelist: true, forbidNonWhitelisted: true }));
+  faultsOf(validateSync(plainToInstance(dto, cut(data)), { whitelist: true, forbidNonWhitelisted: true }));
 
 function faultOfAlternative({ fields, required }: Alternative, data: JsonData): ProblemError | null {
   const given = fields.filter((field) => data[field] !== undefined && data[field] !== null);

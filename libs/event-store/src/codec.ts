@@ -48,7 +48,7 @@ export class Codec {
     }
     const open = canonicalJson({ body, meta, stream, type } satisfies OpenPart);
     const secret = sensitive === null ? null : canonicalJson(sensitive);
-    const sealed = secret === null ? null : seal(this.keys.forWriting(stream).bytes, secret, bytes);
+    const sealed = secret === null ? null : seal(this.keys.forWriting(stream).key, secret, bytes);
     return { id, recordedAt: meta.recordedAt, open, sealed };
   }
 

@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { BoundedCache } from './bounded-cache';
 import { seal, unseal } from './seal';
@@ -23,7 +23,7 @@ export class WrongMasterKey extends Error {
 }
 
 export interface WritingKey {
-  readonly bytes: Buffer;
+  readonly key: KeyObject;
   /** The wrapped key to be made durable in `file` before an event under it; null when it is durable. */
   readonly unsaved: Uint8Array | null;
 }
@@ -32,8 +32,8 @@ export interface WritingKey {
 export interface KeyStore {
   /** Where the event store's writer puts new keys, in one transaction a group; null: they live in memory. */
   readonly file: string | null;
-  /** 32-byte key of a stream; null when destroyed or never made. */
-  get(stream: string): Buffer | null;
+  /** 32-byte key of a stream; null when destroyed or never made. A KeyObject is prepared once and never printed. */
+  get(stream: string): KeyObject | null;
   /** The key to encrypt with, made when the stream has none. Throws KeyDestroyed. */
   forWriting(stream: string): WritingKey;
   /** The event store's writer reports that a new key is durable. */
@@ -49,17 +49,18 @@ export interface KeyStore {
 
 /** The keys that are derived from the master key, each for one use. */
 class ServiceKeys {
-  readonly #derived = new BoundedCache<string, Buffer>(100);
+  readonly #derived = new BoundedCache<string, KeyObject>(100);
   constructor(private readonly masterKey: Buffer) {
     if (masterKey.length !== KEY_BYTES) {
       throw new WrongMasterKey(`a master key has ${KEY_BYTES} bytes, this one has ${masterKey.length}`);
     }
   }
 
-  key(label: string): Buffer {
+  key(label: string): KeyObject {
     const known = this.#derived.get(label);
     if (known !== undefined) return known;
-    const key = Buffer.from(hkdfSync('sha256', this.masterKey, '', `rekam-jejak/${label}`, KEY_BYTES));
+    const bytes = hkdfSync('sha256', this.masterKey, '', `rekam-jejak/${label}`, KEY_BYTES);
+    const key = createSecretKey(new Uint8Array(bytes));
     this.#derived.set(label, key);
     return key;
   }
@@ -74,16 +75,16 @@ class ServiceKeys {
 /** Keys that end with the process: for tests and for trying things out. */
 export function memoryKeyStore(): KeyStore {
   const services = new ServiceKeys(randomBytes(KEY_BYTES));
-  const keys = new Map<string, Buffer | null>();
+  const keys = new Map<string, KeyObject | null>();
   return {
     file: null,
     get: (stream) => keys.get(stream) ?? null,
     forWriting(stream) {
       const known = keys.get(stream);
       if (known === null) throw new KeyDestroyed(stream);
-      const bytes = known ?? randomBytes(KEY_BYTES);
-      keys.set(stream, bytes);
-      return { bytes, unsaved: null };
+      const key = known ?? createSecretKey(randomBytes(KEY_BYTES));
+      keys.set(stream, key);
+      return { key, unsaved: null };
     },
     saved: () => undefined,
     hash: (label, text) => services.hash(label, text),
@@ -115,17 +116,17 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
   const forget = database.prepare(
     'INSERT INTO stream_keys VALUES (?, NULL) ON CONFLICT (stream) DO UPDATE SET wrapped = NULL',
   );
-  const cache = new BoundedCache<string, Buffer>(CACHE_MAX);
-  const unsaved = new Map<string, { readonly bytes: Buffer; readonly unsaved: Uint8Array }>();
+  const cache = new BoundedCache<string, KeyObject>(CACHE_MAX);
+  const unsaved = new Map<string, { readonly key: KeyObject; readonly unsaved: Uint8Array }>();
 
   /** Null when destroyed, undefined when never made. */
-  function find(stream: string): Buffer | null | undefined {
-    const known = cache.get(stream) ?? unsaved.get(stream)?.bytes;
+  function find(stream: string): KeyObject | null | undefined {
+    const known = cache.get(stream) ?? unsaved.get(stream)?.key;
     if (known !== undefined) return known;
     const row = select.get(stream) as { wrapped: Uint8Array | null } | undefined;
     if (row === undefined) return undefined;
     if (row.wrapped === null) return null;
-    const key = unseal(wrappingKey, row.wrapped, Buffer.from(stream, 'utf8'));
+    const key = createSecretKey(unseal(wrappingKey, row.wrapped, Buffer.from(stream, 'utf8')));
     cache.set(stream, key);
     return key;
   }
@@ -138,10 +139,10 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
       if (waiting !== undefined) return waiting;
       const known = find(stream);
       if (known === null) throw new KeyDestroyed(stream);
-      if (known !== undefined) return { bytes: known, unsaved: null };
+      if (known !== undefined) return { key: known, unsaved: null };
       if (unsaved.size >= UNSAVED_MAX) throw new Error(`${UNSAVED_MAX} new keys wait to be written: try again later`);
       const bytes = randomBytes(KEY_BYTES);
-      const made = { bytes, unsaved: seal(wrappingKey, bytes, Buffer.from(stream, 'utf8')) };
+      const made = { key: createSecretKey(bytes), unsaved: seal(wrappingKey, bytes, Buffer.from(stream, 'utf8')) };
       unsaved.set(stream, made);
       return made;
     },
@@ -149,7 +150,7 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
       const made = unsaved.get(stream);
       if (made === undefined) return;
       unsaved.delete(stream);
-      cache.set(stream, made.bytes);
+      cache.set(stream, made.key);
     },
     hash: (label, text) => services.hash(label, text),
     destroy(stream) {

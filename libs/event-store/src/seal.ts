@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomFillSync, type KeyObject } from 'node:crypto';
 
 const VERSION = 1;
 const NONCE_BYTES = 12;
@@ -9,12 +9,13 @@ const HEADER_BYTES = 1 + NONCE_BYTES;
  * AES-256-GCM with a random nonce: version (1 byte, 1) | nonce (12) | ciphertext | tag (16). `bound` is
  * authenticated and not stored: what was sealed for one owner does not open for another.
  */
-export function seal(key: Uint8Array, plain: Uint8Array | string, bound: Uint8Array): Uint8Array {
+export function seal(key: KeyObject, plain: Uint8Array | string, bound: Uint8Array): Uint8Array {
   const content = typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain;
   // Not from Node's shared pool: a message to another thread would copy the whole pool.
   const sealed = Buffer.allocUnsafeSlow(HEADER_BYTES + content.length + TAG_BYTES);
   sealed[0] = VERSION;
-  const nonce = randomFillSync(sealed.subarray(1, HEADER_BYTES));
+  const nonce = sealed.subarray(1, HEADER_BYTES);
+  nonce.set(nextNonce());
   const cipher = createCipheriv('aes-256-gcm', key, nonce).setAAD(bound);
   sealed.set(cipher.update(content), HEADER_BYTES);
   cipher.final();
@@ -23,7 +24,7 @@ export function seal(key: Uint8Array, plain: Uint8Array | string, bound: Uint8Ar
 }
 
 /** Throws when the key or the owner is another, or a byte has changed. */
-export function unseal(key: Uint8Array, sealed: Uint8Array, bound: Uint8Array): Buffer {
+export function unseal(key: KeyObject, sealed: Uint8Array, bound: Uint8Array): Buffer {
   if (sealed[0] !== VERSION || sealed.length < HEADER_BYTES + TAG_BYTES) {
     throw new Error(`a sealed part of version ${sealed[0]} and ${sealed.length} bytes cannot be opened here`);
   }
@@ -32,4 +33,17 @@ export function unseal(key: Uint8Array, sealed: Uint8Array, bound: Uint8Array): 
     .setAAD(bound)
     .setAuthTag(sealed.subarray(end));
   return Buffer.concat([decipher.update(sealed.subarray(HEADER_BYTES, end)), decipher.final()]);
+}
+
+const nonces = Buffer.alloc(512 * NONCE_BYTES);
+let nonceStart = nonces.length;
+
+/** Random bytes are drawn for many nonces at once: one by one they cost as much as the cipher. Valid until the next call. */
+function nextNonce(): Uint8Array {
+  if (nonceStart === nonces.length) {
+    randomFillSync(nonces);
+    nonceStart = 0;
+  }
+  nonceStart += NONCE_BYTES;
+  return nonces.subarray(nonceStart - NONCE_BYTES, nonceStart);
 }

@@ -26,6 +26,8 @@ export class AccessTrailUnavailable extends Error {
   override readonly name = 'AccessTrailUnavailable';
 }
 
+/** The trail's file in the data folder, and in a backup. */
+export const TRAIL_FILE = 'access.db';
 /** Readings of one actor, person and purpose are one entry for ten minutes. */
 export const WINDOW_MS = 600_000;
 /** Entries of the present window known to be durable; when there are more, all are forgotten and written again. */
@@ -59,8 +61,7 @@ interface Counted {
   unwritten: number;
 }
 
-const keyOf = (access: Access, from: string): string =>
-  [from, access.person, access.actor, access.purpose].join('\n');
+const keyOf = (access: Access, from: string): string => [from, access.person, access.actor, access.purpose].join('\n');
 
 /**
  * The trail of who read whose record: a database of its own, because a reader must not write into the ledger and
@@ -165,7 +166,9 @@ export class AccessStore {
       entry.unwritten += 1;
     } else {
       if (waiting.entries.size >= READINGS_WAITING_MAX) {
-        return Promise.reject(new AccessTrailUnavailable(`more than ${READINGS_WAITING_MAX} readings wait for the disk`));
+        return Promise.reject(
+          new AccessTrailUnavailable(`more than ${READINGS_WAITING_MAX} readings wait for the disk`),
+        );
       }
       waiting.entries.set(key, { access, from, unwritten: 1 });
     }
@@ -174,13 +177,12 @@ export class AccessStore {
 
   /** Readings of one turn of the event loop share one transaction. */
   private startGroup(): Waiting {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    let settle: Waiting['settle'] = () => undefined;
+    const settled = new Promise<void>((resolve, reject) => {
+      settle = (error) => (error === undefined ? resolve() : reject(error));
+    });
     setImmediate(() => this.commit());
-    return {
-      entries: new Map(),
-      settled: promise,
-      settle: (error) => (error === undefined ? resolve() : reject(error)),
-    };
+    return { entries: new Map(), settled, settle };
   }
 
   private commit(): void {

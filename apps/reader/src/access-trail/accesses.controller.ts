@@ -4,13 +4,15 @@ import type { KeyStore } from '@rekam/event-store';
 import { ViewHost } from '@rekam/projection';
 import { Access, CurrentCaller, KEY_STORE, VIEW_HOST, type Caller } from '@rekam/runtime';
 import { aliasesOf } from '../aliases';
-import { cursorAt, placeOf, type Page } from '../paging';
+import { cursorAt, placeOf } from '../paging';
 import { limitOf, personOf, queryOf } from '../request';
 import { AccessStore, type AccessEntry, type AccessPlace } from './access-store';
 import { RecordDoor } from './record-door';
 
-export interface AccessesAnswer extends Page<AccessEntry> {
+export interface AccessesAnswer {
   readonly person: Uuid;
+  readonly entries: readonly AccessEntry[];
+  readonly next: string | null;
 }
 
 /** Who read a person's record: for that person, and for auditors. */
@@ -41,6 +43,6 @@ export class AccessesController {
     const last = shown.at(-1);
     const hasMore = rows.length > limit && last !== undefined;
     const next = hasMore ? cursorAt(this.keys, list, [last.from, last.person, last.actor, last.purpose]) : null;
-    return { person, rows: shown, next };
+    return { person, entries: shown, next };
   }
 }

@@ -47,9 +47,15 @@ export class RecordDoor {
     // Who reaches only some persons does not learn which others exist.
     if (!targets.some((target) => mayReadPerson(caller, { person: target, agency }))) throw outsideJurisdiction();
     if (found !== null) return found.row;
-    throw problem(404, 'unknown-person', 'This person is not in the ledger.', 'No career has this id, or its view lags behind.', {
-      retryable: true,
-    });
+    throw problem(
+      404,
+      'unknown-person',
+      'This person is not in the ledger.',
+      'No career has this id, or its view lags behind.',
+      {
+        retryable: true,
+      },
+    );
   }
 
   /** Puts the reading of these persons on the trail; without it there is no answer. */
@@ -59,7 +65,9 @@ export class RecordDoor {
     } catch (error) {
       if (!(error instanceof AccessTrailUnavailable)) throw error;
       const detail = 'Every reading is recorded before it is answered, and the record cannot be written now.';
-      throw problem(503, 'access-trail-unavailable', 'The access trail cannot be written.', detail, { retryable: true });
+      throw problem(503, 'access-trail-unavailable', 'The access trail cannot be written.', detail, {
+        retryable: true,
+      });
     }
   }
 }

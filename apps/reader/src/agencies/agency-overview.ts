@@ -19,7 +19,10 @@ export interface AgencyOverview {
 }
 
 /** The figures as they stand; all zero for an agency that employs nobody known. */
-export async function readOverview(host: ViewHost, agency: string): Promise<{ overview: AgencyOverview; position: bigint }> {
+export async function readOverview(
+  host: ViewHost,
+  agency: string,
+): Promise<{ overview: AgencyOverview; position: bigint }> {
   const { views } = host.projector('directory');
   const { position } = await views.progress();
   const [row] = (await views.load('agency-overview', [[agency]])) as readonly (AgencyOverviewRow | null)[];

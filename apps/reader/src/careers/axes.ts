@@ -54,14 +54,20 @@ export function refuseFuture(knownAt: KnownAt, head: bigint, nowMs: number): voi
   const isFuture = 'position' in knownAt ? knownAt.position > head : knownAt.instant > now;
   if (!isFuture) return;
   const latest = 'position' in knownAt ? `a position up to ${head}` : `an instant up to ${now}`;
-  throw problem(400, 'known-at-in-future', 'knownAt lies in the future.', `The ledger does not know it yet. Accepted: ${latest}.`, {
-    errors: [
-      {
-        code: 'known-at-in-future',
-        field: '/knownAt',
-        message: { id: 'knownAt ada di masa depan.', en: 'knownAt lies in the future.' },
-        accepted: latest,
-      },
-    ],
-  });
+  throw problem(
+    400,
+    'known-at-in-future',
+    'knownAt lies in the future.',
+    `The ledger does not know it yet. Accepted: ${latest}.`,
+    {
+      errors: [
+        {
+          code: 'known-at-in-future',
+          field: '/knownAt',
+          message: { id: 'knownAt ada di masa depan.', en: 'knownAt lies in the future.' },
+          accepted: latest,
+        },
+      ],
+    },
+  );
 }

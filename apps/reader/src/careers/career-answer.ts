@@ -183,4 +183,3 @@ export function careerAnswer(axes: AnswerAxes, parts: Parts, counted: CountedFac
     },
   };
 }
-

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { KnownAt, Recorded } from '@rekam/domain';
+import type { KnownAt, PlainDate, Recorded } from '@rekam/domain';
 import type { EventStore } from '@rekam/event-store';
 import { ViewHost, type Scanned } from '@rekam/projection';
 import { CLOCK, EVENT_STORE, problem, VIEW_HOST, type Clock } from '@rekam/runtime';
@@ -11,8 +11,10 @@ import { countedFacts, type Counted } from './counted-facts';
 import { namedIn, partsOf, readHistory } from './history';
 import { inEffect } from '../views/fold';
 import { FACTS, type KeptFact } from '../views/kept-fact';
+import { DAY, OPEN_DAY } from '../views/open-day';
 import type { CurrentStateRow } from '../views';
 
+const BEFORE_ALL: PlainDate = '0001-01-01';
 const FACTS_PAGE_MAX = 500;
 /** Attempts to read a row and its facts between two commits that touch the person. */
 const ATTEMPTS_MAX = 5;
@@ -34,9 +36,14 @@ export class CareerReader {
     const { position, isKnown } = await this.bound(knownAt);
     const history = await readHistory(this.events, this.views.projector('directory').views, row.person, isKnown);
     if (history.eventCount === 0) {
-      throw problem(404, 'not-known-then', 'The ledger knew nothing of this person then.', 'Accepted: a later knownAt.');
+      throw problem(
+        404,
+        'not-known-then',
+        'The ledger knew nothing of this person then.',
+        'Accepted: a later knownAt.',
+      );
     }
-    const day = validAt ?? row.validOn;
+    const day = validAt ?? (await this.openDay());
     const axes: AnswerAxes = {
       person: row.person,
       validAt: day,
@@ -46,7 +53,12 @@ export class CareerReader {
     if (history.state.mergedInto !== null) return { ...axes, mergedInto: history.state.mergedInto };
     const { parts, entries } = partsOf(history, day);
     const counted = countedFacts(entries.map((entry) => ({ ...entry, person: namedIn(entry, history) })));
-    return careerAnswer(axes, parts, counted, entries.some(({ edition }) => edition.erased));
+    return careerAnswer(
+      axes,
+      parts,
+      counted,
+      entries.some(({ edition }) => edition.erased),
+    );
   }
 
   /**
@@ -60,10 +72,19 @@ export class CareerReader {
       const { position } = await views.progress();
       const facts = present.mergedInto === null ? await this.factsOf(present) : [];
       const [after] = (await views.load('current-state', [[row.person]])) as readonly (CurrentStateRow | null)[];
-      if (after?.position === present.position) return currentAnswer(present, facts, position);
+      if (after?.position === present.position)
+        return currentAnswer(present, facts, { position, day: await this.openDay() });
       present = after ?? present;
     }
-    throw problem(503, 'too-busy', 'The record changes faster than it can be read.', 'Ask again shortly.', { retryable: true });
+    throw problem(503, 'too-busy', 'The record changes faster than it can be read.', 'Ask again shortly.', {
+      retryable: true,
+    });
+  }
+
+  /** The day that is open in the ledger. Before the first one is, nothing has taken effect. */
+  private async openDay(): Promise<PlainDate> {
+    const [row] = await this.views.projector('current-state').views.load(DAY.name, [OPEN_DAY.key]);
+    return (row?.['date'] as PlainDate | undefined) ?? BEFORE_ALL;
   }
 
   private async factsOf({ person }: CurrentStateRow): Promise<readonly KeptFact[]> {
@@ -97,15 +118,25 @@ export class CareerReader {
   }
 }
 
-function currentAnswer(row: CurrentStateRow, facts: readonly KeptFact[], progress: bigint): CareerAnswer | MergedAnswer {
-  const { person, parts, validOn, mergedInto } = row;
+function currentAnswer(
+  row: CurrentStateRow,
+  facts: readonly KeptFact[],
+  reflects: { readonly position: bigint; readonly day: PlainDate },
+): CareerAnswer | MergedAnswer {
+  const { person, parts, mergedInto } = row;
   const own = BigInt(row.position);
-  const position = (own > progress ? own : progress).toString();
-  const axes: AnswerAxes = { person, validAt: validOn, knownAt: position, position };
+  const position = (own > reflects.position ? own : reflects.position).toString();
+  const axes: AnswerAxes = { person, validAt: reflects.day, knownAt: position, position };
   if (mergedInto !== null) return { ...axes, mergedInto };
   const counted: Counted[] = facts
-    .filter(({ effectiveAt }) => effectiveAt <= validOn)
-    .map((each) => ({ ...each, edition: each, confirmed: each.awaits.length === 0 }));
+    .filter(({ effectiveAt }) => effectiveAt <= row.validOn)
+    .map(({ subject, fact, awaits, ...edition }) => ({
+      subject,
+      fact,
+      edition,
+      person: edition.person,
+      confirmed: awaits.length === 0,
+    }));
   const erased = parts.appointment.fact !== null && parts.appointment.name === null;
   return careerAnswer(axes, parts, countedFacts(counted), erased);
 }

@@ -2,7 +2,9 @@ import { yearOf, type Entry, type FoldedEdition, type Uuid } from '@rekam/domain
 import type { CountedFacts } from './career-answer';
 
 /** An effective entry, and the id under which it names the person. */
-export type Counted = Pick<Entry<FoldedEdition>, 'subject' | 'fact' | 'edition' | 'confirmed'> & { readonly person: Uuid };
+export type Counted = Pick<Entry<FoldedEdition>, 'subject' | 'fact' | 'edition' | 'confirmed'> & {
+  readonly person: Uuid;
+};
 
 /** Whether an entry's lesson hours count for the person: what the folds of training and sessions add up. */
 function counts({ subject, edition, confirmed, person }: Counted): boolean {

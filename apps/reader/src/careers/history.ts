@@ -13,7 +13,7 @@ import {
   type Uuid,
 } from '@rekam/domain';
 import type { EventStore } from '@rekam/event-store';
-import type { ViewStore } from '@rekam/projection';
+import type { Scanned, ViewStore } from '@rekam/projection';
 
 /** Streams listed a page, and read side by side. */
 const STREAMS_PAGE_MAX = 32;
@@ -83,9 +83,9 @@ export async function readHistory(
 }
 
 async function* streamsNaming(directory: ViewStore, person: Uuid): AsyncGenerator<readonly string[]> {
-  let after: readonly (string | number)[] | null = null;
+  let after: Scanned['next'] = null;
   do {
-    const page = await directory.scan('person-stream', 'key', {
+    const page: Scanned = await directory.scan('person-stream', 'key', {
       equals: [person],
       limit: STREAMS_PAGE_MAX,
       ...(after === null ? {} : { after }),

@@ -1,7 +1,15 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
 import { golonganLabel, type Uuid } from '@rekam/domain';
 import { ViewHost } from '@rekam/projection';
-import { Access, CurrentCaller, mayReadAgency, outsideJurisdiction, searchableAgency, VIEW_HOST, type Caller } from '@rekam/runtime';
+import {
+  Access,
+  CurrentCaller,
+  mayReadAgency,
+  outsideJurisdiction,
+  searchableAgency,
+  VIEW_HOST,
+  type Caller,
+} from '@rekam/runtime';
 import { purposeOf, RecordDoor } from '../access-trail/record-door';
 import type { Page } from '../paging';
 import { agencyOf, bodyOf, invalidValue, limitOf, textOf } from '../request';
@@ -92,7 +100,11 @@ export class DirectoryController {
     const { position } = await this.views.projector('directory').views.progress();
     const { rows, next } = await this.search.page(query, limit, textOf('/cursor', given.cursor, CURSOR_LENGTH_MAX));
     // Whoever is shown with a name has been read.
-    await this.door.note(rows.map(({ person }) => person), caller, purposeText);
+    await this.door.note(
+      rows.map(({ person }) => person),
+      caller,
+      purposeText,
+    );
     return { position: position.toString(), rows: rows.map(foundOf), next };
   }
 }

@@ -47,7 +47,7 @@ export class PersonSearch {
     const listing = listingOf(query, lead);
     const rows: DirectoryRow[] = [];
     let after = await this.resumed(views, listing, placeOf(this.keys, list, cursor) as Place | null);
-    for (let examined = 0; ; ) {
+    for (let examined = 0; ;) {
       const page = await views.scan(listing.table, listing.index, {
         equals: listing.equals,
         ...(listing.prefix === null ? {} : { prefix: listing.prefix }),
@@ -71,7 +71,11 @@ export class PersonSearch {
   }
 
   /** The index values of a place, taken from the person's row as it is now. */
-  private async resumed(views: ViewStore, listing: Listing, place: Place | null): Promise<readonly IndexValue[] | null> {
+  private async resumed(
+    views: ViewStore,
+    listing: Listing,
+    place: Place | null,
+  ): Promise<readonly IndexValue[] | null> {
     if (place === null) return null;
     const [row] = (await views.load('directory', [[place[0]]])) as readonly (DirectoryRow | null)[];
     const term = termsOf(row?.name ?? '')[place[1]] ?? listing.prefix;
@@ -88,12 +92,25 @@ function listingOf({ agency }: PersonQuery, lead: string | null): Listing {
   }
   return agency === null
     ? { table: 'directory', index: 'key', columns: ['person'], equals: [], prefix: null }
-    : { table: 'directory', index: 'byAgency', columns: ['agency', 'golongan', 'person'], equals: [agency], prefix: null };
+    : {
+        table: 'directory',
+        index: 'byAgency',
+        columns: ['agency', 'golongan', 'person'],
+        equals: [agency],
+        prefix: null,
+      };
 }
 
-async function personsOf(views: ViewStore, { table }: Listing, rows: readonly Row[]): Promise<readonly (DirectoryRow | null)[]> {
+async function personsOf(
+  views: ViewStore,
+  { table }: Listing,
+  rows: readonly Row[],
+): Promise<readonly (DirectoryRow | null)[]> {
   if (table === 'directory') return rows as readonly DirectoryRow[];
-  return (await views.load('directory', rows.map((row) => [String(row['person'])]))) as readonly (DirectoryRow | null)[];
+  return (await views.load(
+    'directory',
+    rows.map((row) => [String(row['person'])]),
+  )) as readonly (DirectoryRow | null)[];
 }
 
 const placeIn = (found: Row, person: DirectoryRow | null): Place => [

@@ -39,7 +39,13 @@ const message = (event: string, data: object, position?: bigint): string =>
  * in a queue: the row is read when the client takes the next message, so a slow client skips what it missed.
  * `revoked` and `expired` end a feed for good; a client must not come back with the same token.
  */
-export async function* feed({ source, lastPosition, signal, isTokenValid, heartbeatMs }: FeedOptions): AsyncGenerator<string> {
+export async function* feed({
+  source,
+  lastPosition,
+  signal,
+  isTokenValid,
+  heartbeatMs,
+}: FeedOptions): AsyncGenerator<string> {
   const follower = await source.follow();
   try {
     yield `retry: ${RETRY_MS}\n\n`;

@@ -48,11 +48,14 @@ export class FeedsController {
     const purpose = purposeOf(headers['x-purpose'], 'career-feed');
     const lastPosition = positionOf('Last-Event-ID', headers['last-event-id']);
     await this.door.enter(person, caller, purpose);
+    let isEntered = true;
     const read = async (): Promise<FeedRow> => {
-      // Every message is a reading, so each is asked for and put on the trail anew.
-      const row = await this.door.enter(person, caller, purpose);
+      // Every message is a reading: asked for anew, and on the trail, as the first one is already.
+      const row = await (isEntered ? this.door.known(person, caller) : this.door.enter(person, caller, purpose));
+      isEntered = false;
       const answer = await this.reader.current(row);
-      return { position: BigInt(answer.position), version: JSON.stringify({ ...answer, position: '', knownAt: '' }), data: answer };
+      const version = JSON.stringify({ ...answer, position: '', knownAt: '', validAt: '' });
+      return { position: BigInt(answer.position), version, data: answer };
     };
     this.open(reply, caller, headers, lastPosition, sourceOf(this.persons, person, read));
   }

@@ -34,18 +34,32 @@ export class OpenFeeds {
     });
     // A client that takes nothing would keep the process from stopping.
     this.shutdown.signal.addEventListener('abort', () => setImmediate(() => stream.destroy()), { signal: gone.signal });
-    void reply.headers({ 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-store', 'x-accel-buffering': 'no' }).send(stream);
+    void reply
+      .headers({
+        'content-type': 'text/event-stream; charset=utf-8',
+        'cache-control': 'no-store',
+        'x-accel-buffering': 'no',
+      })
+      .send(stream);
   }
 
   private admit(caller: string): void {
     const open = this.byCaller.get(caller) ?? 0;
     if (open >= FEEDS_PER_CALLER_MAX) {
-      throw problem(429, 'too-many-feeds', 'This caller has too many feeds open.', `Accepted: ${FEEDS_PER_CALLER_MAX} at a time; close one first.`, {
-        retryable: true,
-      });
+      throw problem(
+        429,
+        'too-many-feeds',
+        'This caller has too many feeds open.',
+        `Accepted: ${FEEDS_PER_CALLER_MAX} at a time; close one first.`,
+        {
+          retryable: true,
+        },
+      );
     }
     if (this.total >= FEEDS_MAX) {
-      throw problem(503, 'feeds-exhausted', 'Too many feeds are open.', 'Try again later, or another process.', { retryable: true });
+      throw problem(503, 'feeds-exhausted', 'Too many feeds are open.', 'Try again later, or another process.', {
+        retryable: true,
+      });
     }
     this.byCaller.set(caller, open + 1);
     this.total += 1;
@@ -60,7 +74,11 @@ export class OpenFeeds {
 }
 
 /** The messages, as long as each is taken in time. */
-async function* watched(messages: AsyncGenerator<string>, takenMsMax: number, stalled: (error: Error) => void): AsyncGenerator<string> {
+async function* watched(
+  messages: AsyncGenerator<string>,
+  takenMsMax: number,
+  stalled: (error: Error) => void,
+): AsyncGenerator<string> {
   for await (const message of messages) {
     const timer = setTimeout(() => stalled(new Error(`no message was taken for ${takenMsMax} ms`)), takenMsMax);
     timer.unref();

@@ -14,22 +14,22 @@ class Follower {
   private isDirty = false;
   private failure: Error | null = null;
   private wake: (() => void) | null = null;
+  private readonly wakeUp = (): void => this.wake?.();
 
   notify(failure: Error | null = null): void {
     this.isDirty = true;
     this.failure ??= failure;
-    this.wake?.();
+    this.wakeUp();
   }
 
   /** What came while nobody waited is one change: followers read the latest row, never a queue. */
   async changed(signal: AbortSignal): Promise<boolean> {
     if (!this.isDirty && !signal.aborted) {
-      const { promise, resolve } = Promise.withResolvers<void>();
-      const onAbort = (): void => resolve();
-      this.wake = resolve;
-      signal.addEventListener('abort', onAbort, { once: true });
-      await promise;
-      signal.removeEventListener('abort', onAbort);
+      await new Promise<void>((resolve) => {
+        this.wake = resolve;
+        signal.addEventListener('abort', this.wakeUp, { once: true });
+      });
+      signal.removeEventListener('abort', this.wakeUp);
       this.wake = null;
     }
     if (this.failure !== null) throw this.failure;

@@ -4,17 +4,18 @@ import { ViewHost } from '@rekam/projection';
 import { Access, CurrentCaller, VIEW_HOST, type Caller } from '@rekam/runtime';
 import { purposeOf, RecordDoor } from '../access-trail/record-door';
 import { untilReached } from '../catch-up';
-import type { Page } from '../paging';
 import { invalidParameter, limitOf, personOf, positionOf, queryOf } from '../request';
 import type { TimelineEntry } from '../views';
 import { TimelineReader, type TimelineOrder } from './timeline-reader';
 
-export interface TimelineAnswer extends Page<TimelineEntry> {
+export interface TimelineAnswer {
   readonly person: Uuid;
   /** The person that stands for this one since a merge. */
   readonly mergedInto: Uuid | null;
   /** Position of the log that the page reflects. */
   readonly position: string;
+  readonly entries: readonly TimelineEntry[];
+  readonly next: string | null;
 }
 
 function orderOf(text: string | undefined): TimelineOrder {
@@ -50,11 +51,12 @@ export class TimelineController {
     const atLeast = positionOf('at-least', given['at-least']);
     const purposeText = purposeOf(purpose, 'timeline-read');
     if (atLeast !== null) {
-      for (const view of ['timeline', 'current-state', 'directory']) await untilReached(this.views.projector(view), atLeast);
+      for (const view of ['timeline', 'current-state', 'directory'])
+        await untilReached(this.views.projector(view), atLeast);
     }
     const { mergedInto } = await this.door.enter(person, caller, purposeText);
     const { position } = await this.views.projector('timeline').views.progress();
-    const page = await this.reader.page(question);
-    return { person, mergedInto, position: position.toString(), ...page };
+    const { rows: entries, next } = await this.reader.page(question);
+    return { person, mergedInto, position: position.toString(), entries, next };
   }
 }

@@ -19,17 +19,22 @@ export const DEWI: Uuid = 'de310000-0000-4000-8000-000000000003';
 
 const HOME = '5571';
 const ELSEWHERE = '5501';
-const BY = {
-  meta: { actorPerson: null, approvedBy: null, channel: 'http' },
-} as const;
-const caller = (said: Pick<CommandMeta, 'actor' | 'role' | 'agency' | 'source'> & Partial<CommandMeta>): Caller => ({
-  ...BY.meta,
+
+export type Caller = Pick<
+  CommandMeta,
+  'actor' | 'role' | 'agency' | 'source' | 'actorPerson' | 'approvedBy' | 'channel'
+>;
+const caller = (said: Pick<Caller, 'actor' | 'role' | 'agency' | 'source'> & Partial<Caller>): Caller => ({
+  actorPerson: null,
+  approvedBy: null,
+  channel: 'http',
   ...said,
 });
-type Caller = Pick<CommandMeta, 'actor' | 'role' | 'agency' | 'source' | 'actorPerson' | 'approvedBy' | 'channel'>;
 
 /** Those who call: the employer, another agency, the national agency, a provider, the importing operator, persons. */
 export const home = caller({ actor: 'home', role: 'agency', agency: HOME, source: `/agencies/${HOME}/simpeg` });
+/** The employer with a second approver, as an act of long ago needs it. */
+export const approved: Caller = { ...home, approvedBy: 'head of home' };
 export const elsewhere = caller({
   actor: 'elsewhere',
   role: 'agency',
@@ -48,7 +53,6 @@ export const operator = caller({
 export const auditor = caller({ actor: 'auditor', role: 'auditor', agency: null, source: '/auditors/1' });
 export const personally = (person: Uuid): Caller =>
   caller({ actor: `as-${person}`, role: 'person', agency: null, source: `/persons/${person}`, actorPerson: person });
-export type { Caller };
 
 let commands = 0;
 

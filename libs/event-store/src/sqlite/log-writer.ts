@@ -6,8 +6,10 @@ import type { AppendOutcome, AppendRequest, LogWorkerData, LogWorkerReply } from
 
 /** Appends in one transaction at most: bounds how long the first one waits for the last. */
 const GROUP_MAX = 512;
-/** Groups given to the thread at a time: it writes one while the next is being made. */
+/** Groups given to the thread at a time: while it writes one, the callers of the other make their next appends. */
 const GROUPS_IN_FLIGHT_MAX = 2;
+/** So many appends that find the thread idle go as two groups, so that from then on both threads are at work. */
+const SPLIT_MIN = 32;
 
 interface Waiting {
   readonly request: AppendRequest;
@@ -65,7 +67,7 @@ export class LogWriter {
   /** Writes what is waiting, then ends the thread. */
   async close(): Promise<void> {
     if (this.#end !== null) return;
-    while (this.#waiting.length > 0) this.#post();
+    while (this.#waiting.length > 0) this.#post(GROUP_MAX);
     this.#end = new StoreUnavailable('the event store is closed');
     const exit = once(this.worker, 'exit');
     this.worker.postMessage(null);
@@ -83,11 +85,13 @@ export class LogWriter {
   }
 
   #flush(): void {
-    while (this.#waiting.length > 0 && this.#inFlight.length < GROUPS_IN_FLIGHT_MAX) this.#post();
+    const count = this.#waiting.length;
+    if (this.#inFlight.length === 0 && count >= SPLIT_MIN) this.#post(Math.min(GROUP_MAX, count >> 1));
+    while (this.#waiting.length > 0 && this.#inFlight.length < GROUPS_IN_FLIGHT_MAX) this.#post(GROUP_MAX);
   }
 
-  #post(): void {
-    const group = this.#waiting.splice(0, GROUP_MAX);
+  #post(sizeMax: number): void {
+    const group = this.#waiting.splice(0, sizeMax);
     this.#inFlight.push(group);
     this.worker.postMessage(group.map(({ request }) => request));
   }

@@ -48,8 +48,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('day'), at }) },
 );
 
-/** Random histories of four persons, as the domain accepts them. */
-export const histories = fc.array(step, { minLength: 10, maxLength: 80 }).map((steps) => {
+/** Random histories of four persons; a failing one is shown, and shrunk, as its steps. */
+export const histories = fc.array(step, { minLength: 10, maxLength: 80 });
+
+/** The ledger that the steps lead to, as far as the domain accepts them. */
+export function ledgerOf(steps: readonly Step[]): Ledger {
   const ledger = new Ledger();
   for (const [i, id] of PERSONS.entries()) {
     ledger.must(record('appointment', id, `${id}-0`, statement('2017-03-01', appointed(NAMES[i]!, AGENCIES[i % 3]!))));
@@ -57,7 +60,7 @@ export const histories = fc.array(step, { minLength: 10, maxLength: 80 }).map((s
   ledger.openDay('2019-06-01');
   for (const [n, each] of steps.entries()) take(ledger, each, n);
   return ledger;
-});
+}
 
 interface KnownFact {
   readonly stream: string;
@@ -93,8 +96,8 @@ const appraisal = (choice: number) => ({
   period: choice % 4 === 0 ? 'quarter' : 'year',
   year: 2018 + (choice % 3),
   part: choice % 4 === 0 ? 2 : null,
-  result: 'above',
-  behaviour: 'meets',
+  result: 1 + (choice % 3),
+  behaviour: 1 + (choice % 2),
   statedPredicate: null,
   indicators: [],
   appraiser: { name: 'Kepala Dinas', number: null },
@@ -182,9 +185,7 @@ function change(
   at: PlainDate,
 ): void {
   const known = factsOf(ledger);
-  const waiting = known.filter(
-    ({ subject, stream }) => subject === 'mentoring-session' || (subject === 'training' && stream !== ''),
-  );
+  const waiting = known.filter(({ subject }) => subject === 'mentoring-session' || subject === 'training');
   const among = kind === 'confirm' && waiting.length > 0 ? waiting : known;
   const { stream, subject, fact } = among[choice % among.length]!;
   const person = stream.startsWith('career-') ? stream.slice('career-'.length) : null;

@@ -1,0 +1,5 @@
+export type { AppraisalAnswer, CareerAnswer, MergedAnswer, YearOfDevelopment } from './careers/career-answer';
+export { ReaderModule } from './reader.module';
+export { READER_ROUTES } from './routes';
+export { READER_SCHEMAS } from './schemas';
+export { PROJECTIONS, type TimelineEntry } from './views';

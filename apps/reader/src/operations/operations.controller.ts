@@ -1,0 +1,147 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { Body, Controller, Get, HttpCode, Inject, Logger, Post, Res } from '@nestjs/common';
+import type { EventStore, SqliteEventStore } from '@rekam/event-store';
+import { ViewHost } from '@rekam/projection';
+import {
+  Access,
+  CONFIG,
+  Config,
+  CurrentCaller,
+  EVENT_STORE,
+  problem,
+  Shutdown,
+  VIEW_HOST,
+  type Caller,
+} from '@rekam/runtime';
+import type { FastifyReply } from 'fastify';
+import { AccessStore, TRAIL_FILE } from '../access-trail/access-store';
+import { bodyOf, invalidValue } from '../request';
+import { newBackupFolder } from './backup-folder';
+import { answerWithProgress } from './ndjson';
+import { statusOf, type StatusAnswer } from './status';
+
+/** What was copied. */
+export interface BackupAnswer {
+  readonly folder: string;
+  /** Position of the last event in the copy. */
+  readonly position: string;
+  readonly bytes: number;
+}
+
+const hasBackup = (events: EventStore): events is SqliteEventStore => 'backup' in events;
+
+/** What the people who run the service ask of it. Operations are written to the log with who asked. */
+@Controller('v1')
+export class OperationsController {
+  private readonly log = new Logger('operations');
+  /** The operation under way: one at a time, since each reads the whole log. */
+  private running: string | null = null;
+
+  constructor(
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(EVENT_STORE) private readonly events: EventStore,
+    @Inject(VIEW_HOST) private readonly views: ViewHost,
+    private readonly trail: AccessStore,
+    private readonly shutdown: Shutdown,
+  ) {}
+
+  @Get('status')
+  @Access('status')
+  async status(): Promise<StatusAnswer> {
+    return statusOf(this.views, this.events, this.config.dataFolder);
+  }
+
+  /** Folds views anew beside the running ones; the answer is a line a report. */
+  @Post('operations/rebuild')
+  @HttpCode(200)
+  @Access('operate')
+  rebuild(@Body() body: unknown, @CurrentCaller() caller: Caller, @Res() reply: FastifyReply): void {
+    const names = this.viewsIn(bodyOf(body ?? {}, ['view']).view);
+    this.assertIdle();
+    answerWithProgress(reply, this.shutdown, (report, signal) => this.rebuilds(names, caller, report, signal));
+  }
+
+  private async *rebuilds(
+    names: readonly string[],
+    caller: Caller,
+    report: (progress: object) => void,
+    signal: AbortSignal,
+  ): AsyncGenerator<object> {
+    // Begun here and not before, so that an answer nobody ever takes leaves nothing begun.
+    this.begin('rebuild', caller, { views: names });
+    let outcome = 'failed';
+    try {
+      for (const view of names) {
+        const { events, seconds, position, exportHash } = await this.views.rebuild(view, {
+          signal,
+          onProgress: (progress) =>
+            report({
+              view,
+              position: progress.position.toString(),
+              head: progress.head.toString(),
+              eventsPerSecond: Math.round(progress.eventsPerSecond),
+            }),
+        });
+        yield { view, done: { events, seconds, position: position.toString(), exportHash } };
+      }
+      outcome = 'done';
+    } finally {
+      this.end('rebuild', caller, outcome);
+    }
+  }
+
+  /** Copies log, keys and access trail while the service goes on. */
+  @Post('operations/backup')
+  @HttpCode(200)
+  @Access('operate')
+  async backup(@Body() body: unknown, @CurrentCaller() caller: Caller): Promise<BackupAnswer> {
+    const { events } = this;
+    const { folder: name } = bodyOf(body, ['folder']);
+    if (!hasBackup(events)) {
+      throw problem(409, 'backup-unsupported', 'This log is not on disk.', 'Accepted: a service whose log is a file.');
+    }
+    this.assertIdle();
+    const folder = newBackupFolder(this.config.dataFolder, name);
+    this.begin('backup', caller, { folder });
+    let outcome = 'failed';
+    try {
+      const position = await events.backup(folder);
+      await this.trail.backupTo(join(folder, TRAIL_FILE));
+      const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+      outcome = 'done';
+      return { folder, position: position.toString(), bytes };
+    } finally {
+      this.end('backup', caller, outcome);
+    }
+  }
+
+  /** The views named: one, or all of them. */
+  private viewsIn(view: unknown): readonly string[] {
+    const known = this.views.statuses().map(({ name }) => name);
+    if (view === undefined) return known;
+    if (typeof view === 'string' && known.includes(view)) return [view];
+    throw invalidValue('/view', {
+      id: 'View tidak dikenal.',
+      en: 'There is no such view.',
+      accepted: known.join(', '),
+    });
+  }
+
+  private assertIdle(): void {
+    if (this.running === null) return;
+    const detail = `Wait until the ${this.running} has ended.`;
+    throw problem(409, 'operation-running', 'Another operation is under way.', detail, { retryable: true });
+  }
+
+  private begin(operation: string, { id, role }: Caller, details: object): void {
+    this.assertIdle();
+    this.running = operation;
+    this.log.log({ msg: 'operation begun', audit: true, operation, actor: id, role, ...details });
+  }
+
+  private end(operation: string, { id }: Caller, outcome: string): void {
+    this.running = null;
+    this.log.log({ msg: 'operation ended', audit: true, operation, outcome, actor: id });
+  }
+}

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
+import { CLOCK, CONFIG, Config, type Clock } from '@rekam/runtime';
+import { AccessStore, TRAIL_FILE } from './access-trail/access-store';
+import { AccessesController } from './access-trail/accesses.controller';
+import { RecordDoor } from './access-trail/record-door';
+import { AgenciesController } from './agencies/agencies.controller';
+import { CareerReader } from './careers/career-reader';
+import { CareersController } from './careers/careers.controller';
+import { DirectoryController } from './directory/directory.controller';
+import { PersonSearch } from './directory/person-search';
+import { FeedsController } from './feeds/feeds.controller';
+import { OpenFeeds } from './feeds/open-feeds';
+import { OperationsController } from './operations/operations.controller';
+import { TimelineController } from './timeline/timeline.controller';
+import { TimelineReader } from './timeline/timeline-reader';
+
+/**
+ * Answers. The process provides, globally, CONFIG, CLOCK, EVENT_STORE, KEY_STORE and a VIEW_HOST that was opened
+ * with PROJECTIONS and started, and closes them after this module.
+ */
+@Module({})
+export class ReaderModule implements OnApplicationShutdown {
+  constructor(private readonly trail: AccessStore) {}
+
+  static register(): DynamicModule {
+    return {
+      module: ReaderModule,
+      controllers: [
+        CareersController,
+        TimelineController,
+        AccessesController,
+        DirectoryController,
+        AgenciesController,
+        FeedsController,
+        OperationsController,
+      ],
+      providers: [
+        {
+          provide: AccessStore,
+          inject: [CONFIG, CLOCK],
+          useFactory: ({ dataFolder }: Config, clock: Clock) =>
+            new AccessStore(join(dataFolder, TRAIL_FILE), () => clock.now()),
+        },
+        RecordDoor,
+        CareerReader,
+        TimelineReader,
+        PersonSearch,
+        OpenFeeds,
+      ],
+    };
+  }
+
+  /** The last request has ended by now. */
+  onApplicationShutdown(): void {
+    this.trail.close();
+  }
+}

@@ -1,0 +1,131 @@
+import { StoreUnavailable } from '@rekam/event-store';
+import { RESERVATION_MS_MAX } from './identifiers';
+import { failingOnce } from './testing/faulty-store';
+import { appointment, BKN, numberOf, OPERATOR, promotion, TestLedger } from './testing/ledger';
+
+const nip = (sequence: number) => ({ kind: 'nip', number: numberOf(sequence) }) as const;
+const withNumbers = (sequence: number, oldNumber: string) =>
+  appointment(sequence, { content: { ...(appointment(sequence)['content'] as object), oldNumber } });
+
+describe('Identifiers', () => {
+  it('keeps a number for one person and tells how to mend it', async () => {
+    const ledger = new TestLedger();
+    const { person } = await ledger.receipt('record-appointment', appointment(901));
+    const another = appointment(901, { recordId: 'another' });
+    expect(await ledger.rejections('record-appointment', another)).toMatchObject([
+      { code: 'identifier-taken', field: '/content/number', accepted: expect.stringContaining('resolve') },
+    ]);
+    const asPns = (address: object) => ({
+      ...appointment(901, { recordId: 'pns', effectiveAt: '2026-03-01', ...address }),
+      content: { ...(appointment(901)['content'] as object), kind: 'PNS' },
+    });
+    expect(await ledger.receipt('record-appointment', asPns({ identifier: nip(901) }))).toMatchObject({ person });
+    expect(await ledger.events.read(`career-${person}`)).toHaveLength(2);
+  });
+
+  it('reserves for a correction too, all numbers or none', async () => {
+    const ledger = new TestLedger();
+    const a = await ledger.receipt('record-appointment', withNumbers(901, '130000001'));
+    const b = await ledger.receipt('record-appointment', appointment(902));
+    const correction = { ...withNumbers(903, '130000001'), person: b.person, recordId: 'cpns-902' };
+    expect(await ledger.rejections('correct-appointment', correction)).toMatchObject([
+      { code: 'identifier-taken', field: '/content/oldNumber' },
+    ]);
+    // The other number of the refused correction is free again at once.
+    const c = await ledger.receipt('record-appointment', appointment(903));
+    expect(await ledger.identifiers.holder(nip(903))).toEqual({ person: c.person, mergedInto: null });
+    expect(await ledger.identifiers.holder({ kind: 'nip-lama', number: '130000001' })).toEqual({
+      person: a.person,
+      mergedInto: null,
+    });
+  });
+
+  it('frees nothing and reserves nothing for a command that is refused', async () => {
+    const ledger = new TestLedger();
+    await ledger.codes('record-appointment', appointment(901, { effectiveAt: '2025-05-01' }));
+    expect(await ledger.events.head()).toBe(0n);
+  });
+
+  it('lets the source finish what a crash left between reservation and career, and nobody else meanwhile', async () => {
+    const ledger = new TestLedger();
+    const crashing = ledger.again(failingOnce(ledger.events, 'career-', 'before'));
+    await expect(crashing.send('record-appointment', appointment(901), { key: 'k' })).rejects.toThrow(StoreUnavailable);
+    expect(await ledger.events.head()).toBe(1n);
+    expect(await ledger.identifiers.holder(nip(901))).toBeNull();
+    const another = appointment(901, { recordId: 'another' });
+    expect(await ledger.codes('record-appointment', another)).toEqual(['identifier-taken']);
+    const { person, duplicate } = await ledger.receipt('record-appointment', appointment(901), { key: 'k' });
+    expect(duplicate).toBe(false);
+    expect(await ledger.identifiers.holder(nip(901))).toEqual({ person, mergedInto: null });
+  });
+
+  it('releases what a crash left when somebody needs it, once its time is over', async () => {
+    const ledger = new TestLedger();
+    const crashing = ledger.again(failingOnce(ledger.events, 'career-', 'before'));
+    await expect(crashing.send('record-appointment', appointment(901), { key: 'k' })).rejects.toThrow(StoreUnavailable);
+    ledger.clock.ms += RESERVATION_MS_MAX;
+    const another = appointment(901, { recordId: 'another' });
+    expect(await ledger.codes('record-appointment', another)).toEqual(['identifier-taken']);
+    ledger.clock.ms += 1;
+    const { person } = await ledger.receipt('record-appointment', another);
+    const stream = (await ledger.events.readAll(0n, 1))[0]!.stream;
+    expect((await ledger.events.read(stream)).map(({ type }) => type)).toEqual([
+      'IdentifierReserved',
+      'IdentifierReleased',
+      'IdentifierReserved',
+    ]);
+    expect(await ledger.identifiers.holder(nip(901))).toEqual({ person, mergedInto: null });
+    // The first source comes back too late: the number has a holder now.
+    expect(await ledger.codes('record-appointment', appointment(901), { key: 'k' })).toEqual(['identifier-taken']);
+  });
+
+  it('renews a reservation that is taken up again, so that it is not released under the command', async () => {
+    const ledger = new TestLedger();
+    const crash = (): TestLedger => ledger.again(failingOnce(ledger.events, 'career-', 'before'));
+    await expect(crash().send('record-appointment', appointment(901), { key: 'k' })).rejects.toThrow(StoreUnavailable);
+    ledger.clock.ms += RESERVATION_MS_MAX;
+    await expect(crash().send('record-appointment', appointment(901), { key: 'k' })).rejects.toThrow(StoreUnavailable);
+    ledger.clock.ms += RESERVATION_MS_MAX;
+    expect(await ledger.codes('record-appointment', appointment(901, { recordId: 'another' }))).toEqual([
+      'identifier-taken',
+    ]);
+  });
+
+  it('gives a mistyped number back once it is corrected', async () => {
+    const ledger = new TestLedger();
+    const a = await ledger.receipt('record-appointment', appointment(901));
+    const mended = { ...appointment(902), person: a.person, recordId: 'cpns-901' };
+    await ledger.receipt('correct-appointment', mended);
+    ledger.clock.ms += RESERVATION_MS_MAX + 1;
+    const b = await ledger.receipt('record-appointment', appointment(901, { recordId: 'rightful' }));
+    expect(await ledger.identifiers.holder(nip(901))).toEqual({ person: b.person, mergedInto: null });
+    expect(await ledger.identifiers.holder(nip(902))).toEqual({ person: a.person, mergedInto: null });
+  });
+
+  it('asks for the number again when an annulled appointment is reinstated', async () => {
+    const ledger = new TestLedger();
+    const a = await ledger.receipt('record-appointment', appointment(901));
+    const address = { person: a.person, recordId: 'cpns-901' };
+    await ledger.receipt('annul-appointment', { ...address, reason: 'bukan orangnya' });
+    ledger.clock.ms += RESERVATION_MS_MAX + 1;
+    await ledger.receipt('record-appointment', appointment(901, { recordId: 'rightful' }));
+    expect(await ledger.codes('reinstate-appointment', { ...address, reason: 'ternyata benar' })).toEqual([
+      'identifier-taken',
+    ]);
+  });
+
+  it('counts a merged person as the one that stands for it', async () => {
+    const ledger = new TestLedger();
+    const a = await ledger.receipt('record-appointment', appointment(901));
+    const b = await ledger.receipt('record-appointment', appointment(902));
+    await ledger.receipt('merge-person', { person: a.person, into: b.person }, { caller: OPERATOR });
+    expect(await ledger.identifiers.holder(nip(901))).toEqual({ person: a.person, mergedInto: b.person });
+    const identifier = nip(901);
+    expect(await ledger.receipt('record-promotion', promotion({ identifier }))).toMatchObject({ person: b.person });
+    const sameNumber = { ...appointment(901, { recordId: 'pns' }), person: b.person };
+    expect(await ledger.receipt('record-appointment', sameNumber, { caller: BKN })).toMatchObject({ person: b.person });
+    expect(await ledger.codes('record-promotion', promotion({ person: a.person }))).toEqual(['person-merged']);
+    await ledger.receipt('unmerge-person', { person: a.person, into: b.person }, { caller: OPERATOR });
+    expect(await ledger.identifiers.holder(nip(901))).toEqual({ person: a.person, mergedInto: null });
+  });
+});

@@ -1,0 +1,293 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from './command';
+import type { FactBody, JsonObject, PlainDate } from './event';
+import { rejectionOf } from './rejection';
+import { given } from './testing/given';
+import {
+  approved,
+  BUDI_APPOINTED,
+  correct,
+  course,
+  cpns,
+  DEWI,
+  inPair,
+  judged,
+  meeting,
+  of,
+  operator,
+  pair,
+  PAIR,
+  PAIRED,
+  pppk,
+  record,
+  rise,
+  SITI,
+  SITI_APPOINTED,
+  stated,
+  withdraw,
+  type Caller,
+} from './testing/samples';
+
+type Severity = 'impossible' | 'unlawful' | 'warning';
+/** A finding, how severe it is, what stood before, and the command that meets it, from whomever sends it. */
+type Case = readonly [string, Severity, readonly Command[], (by: Caller) => Command];
+
+const BOTH = [SITI_APPOINTED, BUDI_APPOINTED];
+const DEWI_ON_CONTRACT = record(
+  of('appointment', 'dewi-pppk', DEWI),
+  stated(pppk(), '2019-03-01', { effectiveUntil: '2024-02-29' }),
+  { by: operator },
+);
+const appoints = (content: JsonObject, at: PlainDate) => (by: Caller) =>
+  record(of('appointment', 'new', DEWI), stated(content, at), { by });
+const rises = (content: JsonObject, at: PlainDate) => (by: Caller) =>
+  record(of('promotion', 'new'), stated(content, at), { by });
+const learns = (content: JsonObject, at: PlainDate) => (by: Caller) =>
+  record(of('training', 'new'), stated(content, at), { by });
+const isJudged = (content: JsonObject, at: PlainDate) => (by: Caller) =>
+  record(of('appraisal', 'new'), stated(content, at), { by });
+const meets = (content: JsonObject, at: PlainDate) => (by: Caller) =>
+  record(inPair('new'), stated(content, at), { by });
+const indicator = { name: 'IKM', weight: 100, value: 80, target: 85, source: 'IKM' };
+
+const CASES: readonly Case[] = [
+  ['number-not-18-digits', 'impossible', [], appoints(cpns({ number: '19900217' }), '2015-03-01')],
+  ['number-not-9-digits', 'impossible', [], appoints(cpns({ oldNumber: '1300' }), '2015-03-01')],
+  ['number-impossible-birth-date', 'impossible', [], appoints(cpns({ number: '199002302015032001' }), '2015-03-01')],
+  ['number-impossible-month', 'impossible', [], appoints(cpns({ number: '199002172015132001' }), '2015-03-01')],
+  ['number-impossible-sex', 'impossible', [], appoints(cpns({ number: '199002172015033001' }), '2015-03-01')],
+  ['number-impossible-sequence', 'impossible', [], appoints(cpns({ number: '199002172015032000' }), '2015-03-01')],
+  ['number-contradicts-birth-date', 'unlawful', [], appoints(cpns({ birthDate: '1990-02-18' }), '2015-03-01')],
+  ['number-contradicts-tmt', 'unlawful', [], appoints(cpns(), '2015-04-01')],
+  ['unknown-rank', 'impossible', [], appoints(cpns({ golongan: '15' }), '2015-03-01')],
+  ['unknown-rank', 'impossible', [], appoints(pppk({ golongan: 'XVIII' }), '2019-03-01')],
+  ['unknown-rank', 'impossible', [], appoints(pppk({ golongan: '31' }), '2019-03-01')],
+  ['effective-before-birth', 'impossible', [], appoints(pppk(), '1990-02-16')],
+  ['age-at-appointment', 'warning', [], appoints(pppk(), '2008-02-16')],
+  ['pns-without-cpns', 'unlawful', [], appoints(cpns({ kind: 'PNS' }), '2016-03-01')],
+  [
+    'pns-without-cpns',
+    'unlawful',
+    [SITI_APPOINTED],
+    (by) => record(of('appointment', 'new'), stated(cpns({ kind: 'PNS' }), '2015-02-01'), { by }),
+  ],
+  [
+    'possible-duplicate',
+    'warning',
+    [SITI_APPOINTED],
+    (by) => record(of('appointment', 'new'), stated(cpns({ unit: 'SMAN 1' }), '2015-03-01'), { by }),
+  ],
+
+  ['effective-before-birth', 'impossible', [SITI_APPOINTED], learns(course(), '1990-02-16')],
+  ['effective-before-service', 'unlawful', [SITI_APPOINTED], learns(course(), '2015-02-28')],
+  [
+    'effective-after-exit',
+    'unlawful',
+    [DEWI_ON_CONTRACT],
+    (by) => record(of('training', 'new', DEWI), stated(course(), '2024-03-01'), { by }),
+  ],
+  ['effective-too-far', 'unlawful', [SITI_APPOINTED], rises(rise('32'), '2027-07-01')],
+  [
+    'until-before-effective',
+    'impossible',
+    [SITI_APPOINTED],
+    (by) => record(of('training', 'new'), stated(course(), '2020-02-02', { effectiveUntil: '2020-02-01' }), { by }),
+  ],
+  [
+    'decree-in-future',
+    'impossible',
+    [SITI_APPOINTED],
+    (by) =>
+      record(
+        of('promotion', 'new'),
+        stated(rise('32'), '2026-07-01', { decree: { number: '1', date: '2026-06-02', authority: null } }),
+        { by },
+      ),
+  ],
+  [
+    'decree-in-future',
+    'impossible',
+    [SITI_APPOINTED],
+    (by) =>
+      withdraw('annul', of('appointment', 'siti-cpns'), {
+        by,
+        decree: { number: '1', date: '2026-06-02', authority: null },
+      }),
+  ],
+
+  ['unknown-promotion-kind', 'impossible', [SITI_APPOINTED], rises(rise('32', { kind: '999' }), '2019-04-01')],
+  ['unknown-rank', 'impossible', [SITI_APPOINTED], rises(rise('35'), '2019-04-01')],
+  ['tmt-not-a-promotion-date', 'unlawful', [SITI_APPOINTED], rises(rise('32'), '2019-03-01')],
+  ['rank-not-higher', 'unlawful', [SITI_APPOINTED], rises(rise('31'), '2019-04-01')],
+  ['rank-not-higher', 'unlawful', [SITI_APPOINTED], rises(rise('24'), '2019-04-01')],
+  ['rank-step-skipped', 'unlawful', [SITI_APPOINTED], rises(rise('33'), '2019-04-01')],
+  [
+    'pppk-has-no-promotion',
+    'unlawful',
+    [DEWI_ON_CONTRACT],
+    (by) => record(of('promotion', 'new', DEWI), stated(rise('31'), '2022-04-01'), { by }),
+  ],
+  [
+    'possible-duplicate',
+    'warning',
+    [SITI_APPOINTED, record(of('promotion', 'other'), stated(rise('32'), '2019-04-01'), { by: operator })],
+    rises(rise('32', { kind: '202' }), '2019-04-01'),
+  ],
+
+  ['period-part-out-of-range', 'impossible', [SITI_APPOINTED], isJudged(judged(2024, { part: 1 }), '2024-12-31')],
+  [
+    'period-part-out-of-range',
+    'impossible',
+    [SITI_APPOINTED],
+    isJudged(judged(2024, { period: 'quarter', part: 5 }), '2024-12-31'),
+  ],
+  [
+    'period-part-out-of-range',
+    'impossible',
+    [SITI_APPOINTED],
+    isJudged(judged(2024, { period: 'month', part: null }), '2024-12-31'),
+  ],
+  ['appraisal-before-period-end', 'unlawful', [SITI_APPOINTED], isJudged(judged(2024), '2024-12-30')],
+  [
+    'appraisal-before-period-end',
+    'unlawful',
+    [SITI_APPOINTED],
+    isJudged(judged(2024, { period: 'month', part: 2 }), '2024-02-28'),
+  ],
+  ['act-in-future', 'impossible', [SITI_APPOINTED], isJudged(judged(2026), '2026-12-31')],
+  [
+    'appraises-oneself',
+    'impossible',
+    [SITI_APPOINTED],
+    isJudged(judged(2024, { appraiserPerson: SITI }), '2024-12-31'),
+  ],
+  ['no-matrix-for-year', 'unlawful', [SITI_APPOINTED], isJudged(judged(2021), '2021-12-31')],
+  [
+    'predicate-contradicts-ratings',
+    'unlawful',
+    [SITI_APPOINTED],
+    isJudged(judged(2024, { result: 1, behaviour: 3, statedPredicate: 2 }), '2024-12-31'),
+  ],
+  [
+    'weights-not-100',
+    'unlawful',
+    [SITI_APPOINTED],
+    isJudged(judged(2024, { indicators: [{ ...indicator, weight: 99.9 }] }), '2024-12-31'),
+  ],
+  [
+    'target-not-positive',
+    'unlawful',
+    [SITI_APPOINTED],
+    isJudged(judged(2024, { indicators: [{ ...indicator, target: 0 }] }), '2024-12-31'),
+  ],
+  [
+    'possible-duplicate',
+    'warning',
+    [SITI_APPOINTED, record(of('appraisal', 'other'), stated(judged(2024), '2024-12-31'), { by: operator })],
+    isJudged(judged(2024, { result: 1 }), '2025-01-10'),
+  ],
+
+  ['unknown-training-kind', 'impossible', [SITI_APPOINTED], learns(course({ kind: '26' }), '2025-05-05')],
+  ['record-as-mentoring', 'unlawful', [SITI_APPOINTED], learns(course({ kind: '15' }), '2025-05-05')],
+  ['ends-before-start', 'impossible', [SITI_APPOINTED], learns(course({ startedAt: '2025-05-06' }), '2025-05-05')],
+  ['act-in-future', 'impossible', [SITI_APPOINTED], learns(course(), '2026-06-02')],
+  [
+    'possible-duplicate',
+    'warning',
+    [SITI_APPOINTED, record(of('training', 'other'), stated(course(), '2025-05-05'), { by: operator })],
+    learns(course({ jp: 24 }), '2025-05-05'),
+  ],
+
+  ['mentors-oneself', 'impossible', BOTH, (by) => record(PAIR, stated(pair({ mentor: SITI }), '2026-01-05'), { by })],
+  [
+    'pair-changed',
+    'impossible',
+    [...BOTH, DEWI_ON_CONTRACT, PAIRED],
+    (by) => correct(PAIR, stated(pair({ mentor: DEWI }), '2023-01-05'), { by }),
+  ],
+  ['unknown-pair', 'impossible', BOTH, meets(meeting(), '2026-02-02')],
+  ['pair-annulled', 'impossible', [...BOTH, PAIRED, withdraw('annul', PAIR)], meets(meeting(), '2026-02-02')],
+  ['act-in-future', 'impossible', [...BOTH, PAIRED], meets(meeting(), '2026-06-02')],
+  ['session-jp', 'warning', [...BOTH, PAIRED], meets(meeting({ jp: 3 }), '2026-02-02')],
+  [
+    'possible-duplicate',
+    'warning',
+    [...BOTH, PAIRED, record(inPair('other'), stated(meeting(), '2026-02-02'))],
+    meets(meeting(), '2026-02-02'),
+  ],
+];
+
+describe('findings', () => {
+  it.each(CASES)(
+    '%s (%s) is rejected or flagged where the command arrives live',
+    (code, severity, history, command) => {
+      const { thenRejected, thenFlagged } = given(...history).when(command(approved));
+      if (severity === 'warning') thenFlagged(code);
+      else thenRejected(code);
+    },
+  );
+
+  it.each(CASES)('%s (%s) rejects an import only when impossible', (code, severity, history, command) => {
+    const { ledger, thenRejected, thenFlagged } = given(...history).when(command(operator));
+    if (severity === 'impossible') return thenRejected(code);
+    thenFlagged(code);
+    const texts = (ledger.log.at(-1)!.body as FactBody).flags.map(rejectionOf);
+    expect(JSON.stringify(texts)).not.toMatch(/\{\w+\}/);
+  });
+
+  it('are all here: no code of a check is without its cases', () => {
+    const files = [
+      ...readdirSync(join(__dirname, 'subjects'))
+        .filter((name) => !name.endsWith('.spec.ts'))
+        .map((name) => `subjects/${name}`),
+      'time-checks.ts',
+      'identity.ts',
+    ];
+    const codes = files.flatMap((file) =>
+      [
+        ...readFileSync(join(__dirname, file), 'utf8').matchAll(
+          /(?:code: |\? null : |return |: )'([a-z]+(?:-[a-z0-9]+)+)'/g,
+        ),
+      ]
+        .map(([, code]) => code!)
+        .filter((code) => !['mentoring-session', 'ni-pppk', 'nip-lama'].includes(code)),
+    );
+    const tested = new Set([...CASES.map(([code]) => code), 'second-approver-needed']);
+    expect(codes.length).toBeGreaterThan(30);
+    expect(codes.filter((code) => !tested.has(code))).toEqual([]);
+  });
+});
+
+describe('the second approver', () => {
+  const late = (by: Caller) => record(of('training', 'late'), stated(course(), '2024-05-31'), { by });
+  const live: Caller = { ...approved, approvedBy: null };
+
+  it('is needed for an act effective 731 days ago, and not for one of 730', () => {
+    given(SITI_APPOINTED).when(late(live)).thenRejected('second-approver-needed');
+    given(SITI_APPOINTED)
+      .when(record(of('training', 'in-time'), stated(course(), '2024-06-01'), { by: live }))
+      .thenFlagged();
+  });
+
+  it('is somebody other than the actor', () => {
+    given(SITI_APPOINTED)
+      .when(late({ ...live, approvedBy: live.actor }))
+      .thenRejected('second-approver-needed');
+    given(SITI_APPOINTED).when(late(approved)).thenFlagged();
+  });
+
+  it('is not asked of an import, where the past is the whole point', () => {
+    given(SITI_APPOINTED).when(late(operator)).thenFlagged();
+  });
+
+  it('is needed to withdraw an act of long ago too', () => {
+    const history = [SITI_APPOINTED, late(operator)];
+    given(...history)
+      .when(withdraw('annul', of('training', 'late'), { by: live }))
+      .thenRejected('second-approver-needed');
+    given(...history)
+      .when(withdraw('annul', of('training', 'late'), { by: approved }))
+      .thenAccepted();
+  });
+});

@@ -1,0 +1,53 @@
+import { given } from './testing/given';
+import { course, of, record, SITI_APPOINTED, stated, withdraw } from './testing/samples';
+import { upcast } from './upcast';
+import { SUBJECTS } from './subjects';
+import type { Recorded } from './event';
+
+const COURSE = of('training', 'course');
+const { log } = given(SITI_APPOINTED, record(COURSE, stated(course(), '2025-05-05')), withdraw('annul', COURSE)).ledger;
+const [appointed, learned, annulled] = log as [Recorded, Recorded, Recorded];
+const { jp: _jp, competencies: _competencies, ...oldContent } = course();
+const old: Recorded = {
+  ...learned,
+  body: { ...learned.body, content: { ...oldContent, hours: 16 } },
+  meta: { ...learned.meta, schema: 1 },
+};
+
+describe('upcast', () => {
+  it('brings a training of version 1 to today, whole', () => {
+    expect(upcast(old)).toEqual({ ...learned, body: { ...learned.body, content: course({ jp: 16 }) } });
+  });
+
+  it('leaves what is of today as the very same object', () => {
+    for (const event of log) expect(upcast(event)).toBe(event);
+  });
+
+  it('leaves the stored event as it was', () => {
+    const before = structuredClone(old);
+    upcast(old);
+    expect(old).toEqual(before);
+  });
+
+  it('raises the version of an annulment, which has no content', () => {
+    const annulledThen = { ...annulled, meta: { ...annulled.meta, schema: 1 } };
+    expect(upcast(annulledThen)).toEqual(annulled);
+  });
+
+  it('refuses a version of the future, so that no old reader misreads it', () => {
+    expect(() => upcast({ ...learned, meta: { ...learned.meta, schema: 3 } })).toThrow(
+      'TrainingRecorded has schema 3; this version reads up to 2',
+    );
+  });
+
+  it('refuses a version without a step', () => {
+    expect(() => upcast({ ...appointed, meta: { ...appointed.meta, schema: 0 } })).toThrow(
+      'AppointmentRecorded has no upcast from schema 0',
+    );
+  });
+
+  it.each(Object.values(SUBJECTS))('has a step from every version of $name', ({ schema, ...subject }) => {
+    const steps = 'upcasts' in subject ? Object.keys(subject.upcasts ?? {}) : [];
+    expect(steps).toEqual(Array.from({ length: schema - 1 }, (_, at) => String(at + 1)));
+  });
+});
