@@ -1,5 +1,6 @@
 // One bundle an app, dependencies included. The compiler's settings are those that jest uses (swc.json).
 const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
 const { DefinePlugin } = require('@rspack/core');
 
 const { jsc } = JSON.parse(readFileSync(`${__dirname}/swc.json`, 'utf8'));
@@ -8,12 +9,15 @@ const optionalPeers =
 // pino starts a worker from a file of its own, so it stays outside.
 const leaveOut = /^(pino|thread-stream)(\/.*)?$/;
 
+// The CLI hands over `<root>/apps/<app>/src/main.ts`.
+const appOf = (entry) => /apps[\\/]([^\\/]+)/.exec(entry)[1];
+
 module.exports = (options) => ({
   ...options,
   devtool: 'source-map',
   // The event log's worker thread is a file beside the bundle.
   entry: { main: options.entry, 'log-worker': `${__dirname}/../libs/event-store/src/sqlite/log-worker.ts` },
-  output: { ...options.output, filename: '[name].js' },
+  output: { ...options.output, path: join(__dirname, '../dist/apps', appOf(options.entry)), filename: '[name].js' },
   node: { __dirname: false, __filename: false },
   module: {
     rules: [

@@ -5,7 +5,8 @@ import { CliError } from './exit-code';
 /** The service said no, with an RFC 9457 document. */
 export class ServiceProblem extends CliError {
   constructor(readonly problem: Problem) {
-    super([`${problem.title} (${problem.status})`, problem.detail, ...errorsOf(problem)].filter(Boolean).join('\n  '));
+    const lines = problem.errors === undefined ? [problem.detail] : errorsOf(problem);
+    super([`${problem.title} (${problem.status})`, ...lines].join('\n  '));
   }
 }
 

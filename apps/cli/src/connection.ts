@@ -39,8 +39,8 @@ export async function connect(options: GlobalOptions, signal: AbortSignal): Prom
     running === null ? await startStandalone({ ...config, port: 0, metricsPort: -1, logLevel: 'warn' }) : null;
   const url = running ?? own!.url;
   const issuer = await LocalIssuer.open(config.dataFolder);
-  const operator = await issuer.sign({ sub: 'cli', role: 'operator', source: '/operators/cli' });
-  const auditor = await issuer.sign({ sub: 'cli', role: 'auditor', source: '/operators/cli' });
+  const operator = await issuer.sign({ sub: 'cli', role: 'operator' });
+  const auditor = await issuer.sign({ sub: 'cli', role: 'auditor' });
   return {
     client: new ServiceClient(url, async () => operator, signal),
     reading: new ServiceClient(url, async () => auditor, signal),

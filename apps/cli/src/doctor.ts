@@ -97,7 +97,7 @@ interface Status {
 
 async function viewFindings(url: string, folder: string): Promise<readonly Finding[]> {
   const issuer = await LocalIssuer.open(folder);
-  const token = await issuer.sign({ sub: 'doctor', role: 'operator', source: '/operators/doctor' });
+  const token = await issuer.sign({ sub: 'doctor', role: 'operator' });
   const status = await new ServiceClient(url, async () => token, AbortSignal.timeout(10_000)).get<Status>('/v1/status');
   return status.projectors.map(({ name, state, position, head, failure }) => {
     const found = `${state}, at ${position} of ${head}`;

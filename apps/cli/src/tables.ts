@@ -71,11 +71,7 @@ export function printTimeline({ entries, next }: TimelineAnswer): void {
     entry.effectiveAt,
     entry.ledgerTime.slice(0, 16).replace('T', ' '),
     [entry.type, ...entry.flags.map(({ code }) => `flag: ${code}`), ...linksOf(entry)].join('\n'),
-    entry.changes
-      .map(({ field, from, to }) =>
-        from === null ? `${field}: ${shown(to)}` : `${field}: ${shown(from)} -> ${shown(to)}`,
-      )
-      .join('\n'),
+    changesOf(entry),
     [entry.decree?.number ?? '-', entry.source, entry.reason].filter(Boolean).join('\n'),
   ]);
   printTable(
@@ -84,6 +80,16 @@ export function printTimeline({ entries, next }: TimelineAnswer): void {
     [10, 12, 18, 30, 52, 32],
   );
   if (next !== null) process.stdout.write('There are earlier entries; raise --limit to see them.\n');
+}
+
+const CHANGES_SHOWN_MAX = 6;
+
+function changesOf({ changes }: TimelineEntry): string {
+  const lines = changes.map(
+    ({ field, from, to }) => `${field}: ${from === null ? '' : `${shown(from)} -> `}${shown(to)}`,
+  );
+  const hidden = lines.length - CHANGES_SHOWN_MAX;
+  return [...lines.slice(0, CHANGES_SHOWN_MAX), ...(hidden > 0 ? [`and ${hidden} more, with --json`] : [])].join('\n');
 }
 
 function linksOf({ edition, replaces, supersededBy }: TimelineEntry): readonly string[] {

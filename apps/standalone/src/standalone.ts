@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { upcast, type Identifier, type Uuid } from '@rekam/domain';
-import { lockFolder, openKeyStore, openSqliteEventStore } from '@rekam/event-store';
+import { openKeyStore, openSqliteEventStore } from '@rekam/event-store';
 import { ViewHost } from '@rekam/projection';
 import { PROJECTIONS, READER_ROUTES, READER_SCHEMAS, ReaderModule } from '@rekam/reader';
 import {
@@ -57,10 +57,7 @@ export async function startStandalone(config: Config): Promise<RunningService> {
     for (const close of closing.splice(0).reverse()) await close();
   };
   try {
-    // 1. The folder is ours alone, before anything in it is touched.
-    const lock = lockFolder(folder);
-    closing.push(() => lock.release());
-    // 2. The stores.
+    // 1. The stores. Opening the log makes the folder ours alone.
     const keys = openKeyStore({
       file: join(folder, 'keys.db'),
       masterKey: loadMasterKey({ ...config, dataFolder: folder }, (message) => logger.warn(message)),
@@ -70,7 +67,7 @@ export async function startStandalone(config: Config): Promise<RunningService> {
     closing.push(() => events.close());
     const views = await ViewHost.open({ folder: join(folder, 'views'), events, projections: PROJECTIONS });
     closing.push(() => views.close());
-    // 3. The doors.
+    // 2. The doors.
     const stores = new Map<symbol, unknown>([
       [CONFIG, config],
       [CLOCK, systemClock],

@@ -2,7 +2,7 @@ import type { Act } from '@rekam/domain';
 import { alternativesOf, confirmDto, correctDto, mergeDto, recordDto, withdrawDto } from './command-dto';
 import type { CommandContract, JsonData, SubjectContract } from './contract';
 import { SUBJECT_CONTRACTS } from './subjects';
-import { DUPLICATE, SITI } from './subjects/people';
+import { APPROVER, DUPLICATE, SITI } from './subjects/people';
 
 const literal = (name: string): string => name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
@@ -21,6 +21,8 @@ const addressIn = ({ person, identifier, mentoring, recordId }: JsonData): JsonD
 function commandsOf(subject: SubjectContract): readonly CommandContract[] {
   const { subject: name, title, example } = subject;
   const address = addressIn(example);
+  const { recordId: _recordId, ...who } = address;
+  const withdrawn = { ...address, approvedBy: APPROVER };
   const record: CommandContract = {
     name: `record-${name}`,
     command: literal(`record-${name}`),
@@ -54,7 +56,7 @@ function commandsOf(subject: SubjectContract): readonly CommandContract[] {
     'confirmed',
     `Confirm an edition of a ${title}`,
     confirmDto(literal(`confirm-${name}`), subject),
-    { ...address, edition: 0 },
+    { ...(subject.exampleFact === undefined ? address : { ...who, fact: subject.exampleFact }), edition: 0 },
   );
   const correct = about(
     'correct',
@@ -73,14 +75,14 @@ function commandsOf(subject: SubjectContract): readonly CommandContract[] {
     'annulled',
     `Annul a ${title}`,
     withdrawDto(literal(`annul-${name}`), subject, 'annul'),
-    { ...address, replacesEdition: 1, reason: 'Tercatat pada orang yang salah.' },
+    { ...withdrawn, replacesEdition: 1, reason: 'Tercatat pada orang yang salah.' },
   );
   const reinstate = about(
     'reinstate',
     'reinstated',
     `Reinstate an annulled ${title}`,
     withdrawDto(literal(`reinstate-${name}`), subject, 'reinstate'),
-    { ...address, replacesEdition: 2, reason: 'Pembatalan keliru; orangnya benar.' },
+    { ...withdrawn, replacesEdition: 2, reason: 'Pembatalan keliru; orangnya benar.' },
   );
   return [record, ...(subject.confirmable ? [confirm] : []), correct, annul, reinstate];
 }

@@ -21,7 +21,7 @@ const DOCUMENT_SIZE_MAX = 1_000_000_000_000;
 const EDITION_MAX = 100_000;
 const PRECISIONS: readonly Precision[] = ['day', 'month', 'year', 'assumed'];
 
-export class PersonIdentifier {
+class PersonIdentifier {
   @OneOf(IDENTIFIER_KINDS)
   kind!: IdentifierKind;
 
@@ -29,7 +29,7 @@ export class PersonIdentifier {
   number!: string;
 }
 
-export class DecreeReference {
+class DecreeReference {
   @Line(100)
   number!: string;
 
@@ -41,7 +41,7 @@ export class DecreeReference {
   authority?: string | null;
 }
 
-export class TechnicalApproval {
+class TechnicalApproval {
   @Line(100)
   number!: string;
 
@@ -49,13 +49,13 @@ export class TechnicalApproval {
   date!: string;
 }
 
-export class ActApprovals {
+class ActApprovals {
   @IsOptional()
   @Nested(() => TechnicalApproval)
   pertek?: TechnicalApproval | null;
 }
 
-export class DocumentReference {
+class DocumentReference {
   @Formed(FORMS.sha256)
   sha256!: string;
 

@@ -1,4 +1,4 @@
-import type { Command, Json, SubjectName } from '@rekam/domain';
+import type { Command, Flag, Json, SubjectName } from '@rekam/domain';
 
 export type DtoClass = new () => object;
 /** A JSON Schema of the dialect 2020-12. */
@@ -29,6 +29,8 @@ export interface SubjectContract {
   readonly confirmable: boolean;
   /** An accepted statement: `effectiveAt`, `decree`, `content` and what else shows the use. */
   readonly example: JsonData;
+  /** The fact that the example's receipt gives; whoever confirms it is not its source, and names it by this. */
+  readonly exampleFact?: string;
 }
 
 /** Fields of which exactly one must be given, or at most one where `required` is false. */
@@ -57,7 +59,7 @@ export interface CommandContract {
 }
 
 /** Who is spoken of, by the ledger's own id or by a number that the ledger knows. */
-export interface PersonAddress {
+interface PersonAddress {
   readonly person?: string;
   readonly identifier?: { readonly kind: 'nip' | 'ni-pppk' | 'nip-lama'; readonly number: string };
 }
@@ -98,7 +100,7 @@ export interface Receipt {
   readonly position: string;
   readonly duplicate: boolean;
   /** The flags the act was recorded with. */
-  readonly flags: readonly { readonly code: string; readonly field: string }[];
+  readonly flags: readonly Flag[];
 }
 
 /** One thing to mend. */

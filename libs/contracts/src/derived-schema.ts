@@ -4,8 +4,8 @@ import type { ValidationMetadata } from 'class-validator/types/metadata/Validati
 import type { DtoClass, JsonSchema } from './contract';
 import { nestedClassOf } from './decorators';
 
-/** Where a schema finds the schemas of the classes it nests. */
-export type RefPrefix = '#/$defs/' | '#/components/schemas/';
+/** Where a schema finds the schemas of the classes it nests; without one, by their `$id`, the class's name. */
+export type RefPrefix = '#/$defs/' | '#/components/schemas/' | '';
 
 /** The validators whose derived schema accepts nothing that they refuse. Others are dropped from a schema in silence. */
 const DERIVABLE = new Set([

@@ -4,7 +4,7 @@ import type { CommandContract, JsonData } from './contract';
 import { APPROVER, BUDI, DUPLICATE, SITI } from './subjects/people';
 
 /** As whom an example is sent. */
-export interface ExampleCaller {
+interface ExampleCaller {
   readonly role: Exclude<Role, 'system'>;
   readonly agency: string | null;
   readonly person: string | null;

@@ -5,7 +5,7 @@ import type { ProblemError } from './contract';
 import { formOf } from './forms';
 
 /** More do not help whoever mends the request. */
-export const ERRORS_MAX = 50;
+const ERRORS_MAX = 50;
 
 interface Words {
   readonly id: string;

@@ -1,18 +1,14 @@
 export type {
-  Alternative,
   CommandContract,
   CommandData,
-  DtoClass,
   JsonData,
   JsonSchema,
-  PersonAddress,
   Problem,
   ProblemError,
   Receipt,
   SubjectContract,
 } from './contract';
 export { byCloudEvent, byName, CATALOGUE } from './catalogue';
-export { uncleanIn } from './clean';
 export {
   BATCH_SIZE_MAX,
   contentModeOf,
@@ -24,7 +20,7 @@ export {
   type CloudEvent,
   type Decoded,
 } from './cloud-events/cloud-event';
-export { EXAMPLE_SEQUENCE, type ExampleCaller, type ExampleStep } from './examples';
+export { EXAMPLE_SEQUENCE, type ExampleStep } from './examples';
 export { openApiDocument, schemaRef, type OpenApiOptions } from './openapi';
 export {
   COMMANDS_PATH,

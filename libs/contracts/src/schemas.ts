@@ -23,7 +23,14 @@ export const RECEIPT_SCHEMA: JsonSchema = object({
   flags: {
     type: 'array',
     description: 'What is unlawful or contradictory in the act, and was recorded all the same.',
-    items: object({ code: text('Stable literal.'), field: text("JSON pointer into the command's data.") }),
+    items: object(
+      {
+        code: text('Stable literal.'),
+        field: text("JSON pointer into the command's data."),
+        params: { type: 'object', additionalProperties: { type: ['string', 'number'] } },
+      },
+      ['params'],
+    ),
   },
 });
 

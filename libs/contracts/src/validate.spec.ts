@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { IsOptional, IsString, Length, Matches, ValidateIf } from 'class-validator';
 import { byName, CATALOGUE } from './catalogue';
 import type { CommandContract, JsonData } from './contract';
@@ -78,7 +78,7 @@ describe('what is refused', () => {
     [
       'too many',
       ['content', 'indicators'],
-      Array(51).fill({ name: 'a', weight: 1, value: 1, target: 1, source: 's' }),
+      Array.from({ length: 51 }, () => ({ name: 'a', weight: 1, value: 1, target: 1, source: 's' })),
       'too-many /content/indicators',
     ],
     [
@@ -251,8 +251,8 @@ describe('the two validators', () => {
     { a: 1 },
     { kind: 'nip', number: '1' },
     { number: 'x', date: '2024-01-01' },
-    Array(60).fill({}),
-    Array(60).fill({ code: 'a', level: 1 }),
+    Array.from({ length: 60 }, () => ({})),
+    Array.from({ length: 60 }, () => ({ code: 'a', level: 1 })),
   ];
   type Step = readonly [number, 'replace' | 'delete' | 'add' | 'wrap', number];
 
@@ -290,17 +290,17 @@ describe('the two validators', () => {
         fc.constantFrom(...EXAMPLE_SEQUENCE),
         fc.array(step, { minLength: 1, maxLength: 3 }),
         ({ contract, data }, steps) => {
-          const value = mutated(data, steps as readonly Step[]);
+          const value = mutated(data, steps);
           const fast = fastValidator(contract.dto)!(value);
           verdicts[fast ? 'accepted' : 'refused'] += 1;
           expect(slowFaults(contract.dto, value).length === 0).toBe(fast);
         },
       ),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
     // A property that only ever saw one verdict would prove nothing.
-    expect(verdicts.accepted).toBeGreaterThan(200);
-    expect(verdicts.refused).toBeGreaterThan(200);
+    expect(verdicts.accepted).toBeGreaterThan(100);
+    expect(verdicts.refused).toBeGreaterThan(100);
   });
 
   it('agree on every value in every place of the contents, and of one whole command', () => {

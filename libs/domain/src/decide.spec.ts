@@ -329,23 +329,13 @@ describe('merging', () => {
   });
 
   it('lets the present employer speak for the career that gave way', () => {
-    const abroad = record(
-      of('appointment', 'budi-moves', BUDI),
-      stated(cpns({ kind: 'PNS', agency: '5501' }), '2026-01-01'),
-      { by: bkn },
-    );
+    const content = cpns({ kind: 'PNS', agency: '5501', birthDate: '1984-05-05', number: '198405052008031002' });
+    const moved = record(of('appointment', 'budi-moves', BUDI), stated(content, '2026-01-01'), { by: bkn });
     const change = correct(COURSE, stated(course({ jp: 24 }), '2025-05-05'), { by: elsewhere });
-    const elder = {
-      ...abroad,
-      statement: {
-        ...abroad.statement,
-        content: cpns({ kind: 'PNS', agency: '5501', birthDate: '1984-05-05', number: '198405052008031002' }),
-      },
-    };
-    given(...both, elder, LEARNED)
+    given(...both, moved, LEARNED)
       .when(change)
       .thenRejected('not-authorised');
-    given(...both, elder, LEARNED, merge('merge', SITI, BUDI))
+    given(...both, moved, LEARNED, merge('merge', SITI, BUDI))
       .when(change)
       .thenAccepted();
   });

@@ -7,7 +7,7 @@ import { LEDGER_TEXTS } from './tables/ledger-texts';
 const ROOT = join(__dirname, '../../..');
 const sources = (folder: string): string[] =>
   readdirSync(folder, { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /(?<!\.spec)\.ts$/.test(entry.name) && !/-texts\.ts$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /(?<!\.spec)\.ts$/.test(entry.name) && !entry.name.endsWith('-texts.ts'))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
 const CODE = /'([a-z0-9]+(?:-[a-z0-9]+)+)'/g;
@@ -33,8 +33,8 @@ describe('the catalogue', () => {
     const calls = [...all.matchAll(/(?<!\w)rejection\(\s*'([^']+)'(?:,\s*[^,{)]+)?(?:,\s*\{([^}]*)\})?/g)];
     const missing = calls.flatMap(([call, code, params = '']) => {
       const given = params.split(',').map((each) => each.split(':')[0]!.trim());
-      const { id, en, accepted } = rejection(code!);
-      const lacks = placeholders(id + en + accepted).filter((name) => !given.includes(name));
+      const { message, accepted } = rejection(code!);
+      const lacks = placeholders(message.id + message.en + accepted).filter((name) => !given.includes(name));
       return lacks.map((name) => `${call} lacks ${name}`);
     });
     expect(calls.length).toBeGreaterThan(20);

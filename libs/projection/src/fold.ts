@@ -4,7 +4,16 @@ import { StoreUnavailable } from '@rekam/event-store';
 import type { Projection } from './projection';
 import { WorkingSet } from './rows';
 import { Tables } from './table';
-import { RowRefused, StaleProjector, ViewsUnavailable, type Key, type Progress, type ViewStore } from './view-store';
+import {
+  RowRefused,
+  StaleProjector,
+  ViewsUnavailable,
+  type Key,
+  type Progress,
+  type RowChange,
+  type ViewBuild,
+  type ViewStore,
+} from './view-store';
 
 /** Folding gives way to whatever else the process has to do after this long. */
 const YIELD_AFTER_MS = 8;
@@ -36,6 +45,8 @@ export class FoldFailed extends Error {
 export interface FoldOptions {
   readonly projection: Projection;
   readonly views: ViewStore;
+  /** The same tables when nobody reads them yet: rows are staged page by page then, and fewer wait in memory. */
+  readonly build?: ViewBuild | null;
   /** As `lease` gave it. */
   readonly progress: Progress;
   /** Unchanged rows kept in memory, per table. */
@@ -43,6 +54,9 @@ export interface FoldOptions {
   /** Changed rows that wait for a commit; opening a day commits on its own beyond this. */
   readonly changedRowsMax: number;
 }
+
+/** Rows staged at a time, before others get their turn. */
+const STAGE_SIZE = 250;
 
 /**
  * Folds events into the tables of one projection. What is folded waits in memory until `commit`, so that a row
@@ -52,15 +66,18 @@ export interface FoldOptions {
 export class Fold {
   readonly #projection: Projection;
   readonly #views: ViewStore;
+  readonly #build: ViewBuild | null;
   readonly #rows: WorkingSet;
   readonly #changedRowsMax: number;
   #progress: Progress;
   #position: bigint;
+  #stagedCount = 0;
   #yieldAt = performance.now() + YIELD_AFTER_MS;
 
-  constructor({ projection, views, progress, cachedRowsMax, changedRowsMax }: FoldOptions) {
+  constructor({ projection, views, build = null, progress, cachedRowsMax, changedRowsMax }: FoldOptions) {
     this.#projection = projection;
     this.#views = views;
+    this.#build = build;
     this.#progress = progress;
     this.#position = progress.position;
     this.#changedRowsMax = changedRowsMax;
@@ -79,7 +96,7 @@ export class Fold {
 
   /** Whether so many rows have changed that they should be committed. */
   get isFull(): boolean {
-    return this.#rows.changedCount >= this.#changedRowsMax;
+    return this.#rows.changedCount + this.#stagedCount >= this.#changedRowsMax;
   }
 
   /** Folds a page, in the order of the log. Rejects with FoldFailed, StaleProjector or ViewsUnavailable. */
@@ -95,13 +112,17 @@ export class Fold {
       // 2. The event of the day itself is folded with those after it.
       if (event !== undefined) await this.#openDay(event);
     }
-    this.#rows.trim();
+    if (this.#build === null) this.#rows.trim();
+    else await this.#stage(this.#build, this.#rows.evict());
   }
 
   /** Writes changed rows and progress together; false when there is nothing. Rejects with StaleProjector or ViewsUnavailable. */
   async commit(): Promise<boolean> {
-    if (this.#position === this.#progress.position && this.#rows.changedCount === 0) return false;
-    await this.#views.commit(this.#rows.changes(), this.#progress, this.#position);
+    const isNothing = this.#rows.changedCount + this.#stagedCount === 0;
+    if (isNothing && this.#position === this.#progress.position) return false;
+    if (this.#build !== null) await this.#stage(this.#build, this.#rows.changes());
+    await this.#views.commit(this.#build === null ? this.#rows.changes() : [], this.#progress, this.#position);
+    this.#stagedCount = 0;
     this.#progress = { ...this.#progress, position: this.#position };
     this.#rows.committed();
     return true;
@@ -145,6 +166,14 @@ export class Fold {
       if (this.isFull) await this.commit();
       if (performance.now() > this.#yieldAt) await this.#giveWay();
     }
+  }
+
+  async #stage(build: ViewBuild, changes: readonly RowChange[]): Promise<void> {
+    for (let from = 0; from < changes.length; from += STAGE_SIZE) {
+      await build.stage(changes.slice(from, from + STAGE_SIZE));
+      if (performance.now() > this.#yieldAt) await this.#giveWay();
+    }
+    this.#stagedCount += changes.length;
   }
 
   #guard<T>(event: Recorded, work: () => T): T {

@@ -13,6 +13,7 @@ export {
   type Scanned,
   type ScanOptions,
   type TableDeclaration,
+  type ViewBuild,
   type ViewStore,
 } from './view-store';
 export { exportHash } from './export-hash';

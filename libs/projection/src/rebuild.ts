@@ -1,54 +1,47 @@
 import type { EventStore } from '@rekam/event-store';
 import { Fold } from './fold';
 import type { Projection } from './projection';
-import type { ViewStore } from './view-store';
+import type { ViewBuild, ViewStore } from './view-store';
 
 /** Events read at a time. */
-const PAGE_SIZE = 2_000;
-/** Rows that wait in memory for a commit, so that a row changed by many events is written once. */
-const CHANGED_ROWS_MAX = 30_000;
-/** Unchanged rows kept in memory, per table. */
-const CACHED_ROWS_MAX = 20_000;
+const PAGE_SIZE = 1_000;
+/** Rows written by one transaction: a row changed by many events meanwhile is written once. */
+const CHANGED_ROWS_MAX = 100_000;
+/** Rows kept in memory, per table. */
+const CACHED_ROWS_MAX = 12_000;
 
 export interface RebuildProgress {
   readonly position: bigint;
   readonly head: bigint;
-  /** Since this call of `rebuild` began. */
+  /** Since this rebuild began. */
   readonly eventsPerSecond: number;
 }
 
 export interface RebuildOptions {
   readonly signal: AbortSignal;
-  /** Called after every page of some thousand events. */
+  /** Called after every page of a thousand events. */
   readonly onProgress?: (progress: RebuildProgress) => void;
 }
 
-/** Folds the log into tables that nobody reads yet, in large commits. */
+/** A fold into tables that nobody reads yet, with large commits. */
+export async function beginBuild(projection: Projection, views: ViewStore, build: ViewBuild | null): Promise<Fold> {
+  const bounds = { cachedRowsMax: CACHED_ROWS_MAX, changedRowsMax: CHANGED_ROWS_MAX };
+  return new Fold({ projection, views, build, progress: await views.lease(), ...bounds });
+}
+
+/** Folds a log into the tables of several projections, reading it once. */
 export class Rebuild {
   readonly #events: EventStore;
   readonly #options: RebuildOptions;
-  readonly #fold: Fold;
   readonly #startedAt = performance.now();
   #count = 0;
 
-  private constructor(events: EventStore, options: RebuildOptions, fold: Fold) {
+  constructor(events: EventStore, options: RebuildOptions) {
     this.#events = events;
     this.#options = options;
-    this.#fold = fold;
   }
 
-  /** Takes the lease of the tables and goes on from their progress. */
-  static async begin(
-    projection: Projection,
-    events: EventStore,
-    views: ViewStore,
-    options: RebuildOptions,
-  ): Promise<Rebuild> {
-    const bounds = { cachedRowsMax: CACHED_ROWS_MAX, changedRowsMax: CHANGED_ROWS_MAX };
-    return new Rebuild(events, options, new Fold({ projection, views, progress: await views.lease(), ...bounds }));
-  }
-
-  /** Events folded since `begin`. */
+  /** Events read so far. */
   get count(): number {
     return this.#count;
   }
@@ -57,29 +50,32 @@ export class Rebuild {
     return (performance.now() - this.#startedAt) / 1_000;
   }
 
-  get position(): bigint {
-    return this.#fold.position;
-  }
-
   /**
    * Folds and commits everything that is in the log. Rejects with the signal's reason when it aborts: what was
    * folded is committed then, to go on from later.
    */
-  async catchUp(): Promise<void> {
-    const { signal, onProgress } = this.#options;
-    for (;;) {
-      const page = await this.#events.readAll(this.#fold.position, PAGE_SIZE);
-      if (page.length === 0 || signal.aborted) break;
-      await this.#fold.page(page);
+  async catchUp(folds: readonly Fold[]): Promise<void> {
+    const { signal } = this.#options;
+    while (!signal.aborted) {
+      // Half-built tables may be at different positions: the log is read from the first of them.
+      const after = folds.reduce((least, { position }) => (position < least ? position : least), folds[0]!.position);
+      const page = await this.#events.readAll(after, PAGE_SIZE);
+      const last = page.at(-1);
+      if (last === undefined) break;
+      for (const fold of folds) {
+        if (fold.position >= last.position) continue;
+        await fold.page(fold.position === after ? page : page.filter(({ position }) => position > fold.position));
+        if (fold.isFull) await fold.commit();
+      }
       this.#count += page.length;
-      if (this.#fold.isFull) await this.#fold.commit();
-      onProgress?.({
-        position: this.#fold.position,
-        head: await this.#events.head(),
-        eventsPerSecond: Math.round(this.#count / this.seconds),
-      });
+      await this.#report(last.position);
     }
-    await this.#fold.commit();
+    for (const fold of folds) await fold.commit();
     signal.throwIfAborted();
+  }
+
+  async #report(position: bigint): Promise<void> {
+    const eventsPerSecond = Math.round(this.#count / this.seconds);
+    this.#options.onProgress?.({ position, head: await this.#events.head(), eventsPerSecond });
   }
 }

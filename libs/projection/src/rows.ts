@@ -135,7 +135,7 @@ export class WorkingSet implements DayRows {
   changes(): RowChange[] {
     const changes: RowChange[] = [];
     for (const { table, changed } of this.#tables.values()) {
-      for (const { key, row, position } of changed) changes.push({ table: table.name, key, row, position: position! });
+      for (const entry of changed) changes.push(changeOf(table, entry));
     }
     return changes;
   }
@@ -154,7 +154,7 @@ export class WorkingSet implements DayRows {
     this.trim();
   }
 
-  /** Lets the least used of the unchanged rows go. Rows that `keys` named for a page are safe until its end only. */
+  /** Lets the least used of the unchanged rows go. What `keys` named for a page is safe until its end only. */
   trim(): void {
     for (const { entries, changed } of this.#tables.values()) {
       let surplus = entries.size - changed.size - this.#cachedRowsMax;
@@ -165,6 +165,26 @@ export class WorkingSet implements DayRows {
         if (--surplus === 0) break;
       }
     }
+  }
+
+  /** Lets rows go that were only written, and the least used beyond the limit; returns the changed ones, to be staged. */
+  evict(): RowChange[] {
+    const staged: RowChange[] = [];
+    for (const { table, entries, changed, buckets } of this.#tables.values()) {
+      const countBefore = staged.length;
+      const letGo = (text: string, entry: Entry) => {
+        entries.delete(text);
+        if (changed.delete(entry)) staged.push(changeOf(table, entry));
+      };
+      for (const entry of changed) if (!entry.wasAskedFor) letGo(keyText(entry.key), entry);
+      for (const [text, entry] of entries) {
+        if (entries.size <= this.#cachedRowsMax) break;
+        letGo(text, entry);
+      }
+      if (staged.length > countBefore) buckets.clear();
+    }
+    this.#changedCount -= staged.length;
+    return staged;
   }
 
   /** Rows of the store in an index's order, without those that the working set has changed. */
@@ -234,6 +254,13 @@ export class WorkingSet implements DayRows {
     return buckets;
   }
 }
+
+const changeOf = (table: Table, { key, row, position }: Entry): RowChange => ({
+  table: table.name,
+  key,
+  row,
+  position: position!,
+});
 
 /** Value of an order's first column; null for a deleted row, unless the order is that of the key. */
 function firstOf(table: Table, index: string, { key, row }: Entry): IndexValue {

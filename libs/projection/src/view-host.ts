@@ -1,12 +1,13 @@
 import type { EventStore } from '@rekam/event-store';
 import { exportHash } from './export-hash';
+import type { Fold } from './fold';
 import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
 import { Projector, type ProjectorStatus } from './projector';
-import { Rebuild, type RebuildOptions } from './rebuild';
-import { openSqliteViewStore } from './sqlite/sqlite-view-store';
+import { beginBuild, Rebuild, type RebuildOptions } from './rebuild';
+import { openSqliteViewBuild, openSqliteViewStore } from './sqlite/sqlite-view-store';
 import { ViewFiles } from './view-files';
-import type { ViewStore } from './view-store';
+import type { ViewBuild, ViewStore } from './view-store';
 
 /** Whoever took the tables before a switch has so long to finish with them. */
 const RETIRE_AFTER_MS = 60_000;
@@ -40,6 +41,27 @@ interface Hosted {
   file: string | null;
 }
 
+/** A projection that is built anew, beside its running tables. */
+interface Building {
+  readonly hosted: Hosted;
+  readonly file: string | null;
+  readonly views: ViewStore;
+  readonly fold: Fold;
+}
+
+interface OpenBuild {
+  readonly file: string | null;
+  readonly views: ViewStore;
+  /** Null in memory. */
+  readonly build: ViewBuild | null;
+}
+
+interface Running {
+  readonly hosted: readonly Hosted[];
+  readonly abort: AbortController;
+  readonly ended: Promise<unknown>;
+}
+
 interface Retired {
   readonly views: ViewStore;
   readonly file: string | null;
@@ -51,7 +73,7 @@ export class ViewHost {
   readonly #events: EventStore;
   readonly #files: ViewFiles | null;
   readonly #hosted = new Map<string, Hosted>();
-  readonly #rebuilds = new Map<string, { readonly abort: AbortController; readonly ended: Promise<unknown> }>();
+  readonly #rebuilds = new Set<Running>();
   readonly #retired = new Set<Retired>();
 
   private constructor(events: EventStore, folder: string | null) {
@@ -92,24 +114,19 @@ export class ViewHost {
    * or after a crash, the next rebuild goes on where it was. Rejects with RebuildRunning, FoldFailed, the signal's
    * reason, ViewsUnavailable or StoreUnavailable; what serves is as it was then.
    */
-  async rebuild(name: string, { signal, onProgress }: RebuildOptions): Promise<Rebuilt> {
-    const hosted = this.#named(name);
-    if (this.#rebuilds.has(name)) throw new RebuildRunning(`the view ${name} is being rebuilt already`);
-    const abort = new AbortController();
-    const either = AbortSignal.any([signal, abort.signal]);
-    const ended = this.#rebuild(hosted, { signal: either, ...(onProgress === undefined ? {} : { onProgress }) });
-    this.#rebuilds.set(name, { abort, ended: ended.catch(() => undefined) });
-    try {
-      return await ended;
-    } finally {
-      this.#rebuilds.delete(name);
-    }
+  async rebuild(name: string, options: RebuildOptions): Promise<Rebuilt> {
+    return (await this.#rebuildBeside([this.#named(name)], options)).get(name)!;
+  }
+
+  /** The same for all projections, reading the log once. The result is by name. */
+  async rebuildAll(options: RebuildOptions): Promise<ReadonlyMap<string, Rebuilt>> {
+    return this.#rebuildBeside([...this.#hosted.values()], options);
   }
 
   /** Stops projectors and rebuilds and closes the tables. Closing again does nothing. */
   async close(): Promise<void> {
-    for (const { abort } of this.#rebuilds.values()) abort.abort(new Error('the views are closing'));
-    await Promise.all([...this.#rebuilds.values()].map(({ ended }) => ended));
+    for (const { abort } of this.#rebuilds) abort.abort(new Error('the views are closing'));
+    await Promise.all([...this.#rebuilds].map(({ ended }) => ended));
     for (const { projector } of this.#hosted.values()) {
       await projector.stop();
       await projector.views.close();
@@ -143,64 +160,87 @@ export class ViewHost {
       }
       await views.close();
     }
-    const { file, views } = await this.#openBuild(projection, { durable: true, inUse: null });
+    const { file, views } = await this.#openBuild(projection, null);
     return { file, views, isServing: false };
   }
 
-  /** A half-built file, unless it is beyond the log, or a new one. */
-  async #openBuild(
-    projection: Projection,
-    { durable, inUse }: { durable: boolean; inUse: string | null },
-  ): Promise<{ file: string | null; views: ViewStore }> {
+  /** A half-built file that is not in use, unless it is beyond the log, or a new one. */
+  async #openBuild(projection: Projection, inUse: string | null): Promise<OpenBuild> {
     const { tables } = projection;
-    if (this.#files === null) return { file: null, views: new MemoryViewStore(tables) };
+    if (this.#files === null) return { file: null, views: new MemoryViewStore(tables), build: null };
     const file = this.#files.building(projection, inUse);
-    const views = openSqliteViewStore({ file, tables, durable });
-    if ((await views.progress()).position <= (await this.#events.head())) return { file, views };
-    await views.close();
-    this.#files.remove(file);
-    return { file, views: openSqliteViewStore({ file, tables, durable }) };
+    let build = openSqliteViewBuild({ file, tables });
+    if ((await build.progress()).position > (await this.#events.head())) {
+      await build.close();
+      this.#files.remove(file);
+      build = openSqliteViewBuild({ file, tables });
+    }
+    return { file, views: build, build };
   }
 
-  async #rebuild(hosted: Hosted, options: RebuildOptions): Promise<Rebuilt> {
-    const { projection, projector } = hosted;
-    // 1. Beside the running tables, while they serve and go on.
-    const { file, views } = await this.#openBuild(projection, { durable: false, inUse: hosted.file });
+  async #rebuildBeside(hosted: readonly Hosted[], options: RebuildOptions): Promise<ReadonlyMap<string, Rebuilt>> {
+    const taken = [...this.#rebuilds].flatMap((running) => running.hosted).find((each) => hosted.includes(each));
+    if (taken !== undefined) throw new RebuildRunning(`the view ${taken.projection.name} is being rebuilt already`);
+    const abort = new AbortController();
+    const ended = this.#rebuild(hosted, { ...options, signal: AbortSignal.any([options.signal, abort.signal]) });
+    const running = { hosted, abort, ended: ended.catch(() => undefined) };
+    this.#rebuilds.add(running);
     try {
-      const rebuild = await Rebuild.begin(projection, this.#events, views, options);
-      await rebuild.catchUp();
-      const { position, seconds: hashFrom } = rebuild;
-      const hash = await exportHash(views, projection.tables, options.signal);
-      const hashSeconds = rebuild.seconds - hashFrom;
-      await rebuild.catchUp();
-      // 2. The running projector stands still while the last events are folded and the tables change places.
-      const wasStarted = projector.isStarted;
-      await projector.stop();
-      try {
-        await rebuild.catchUp();
-        await this.#switch(hosted, file, views);
-      } finally {
-        if (wasStarted) projector.start();
-      }
-      return { events: rebuild.count, seconds: rebuild.seconds - hashSeconds, position, exportHash: hash };
-    } catch (error) {
-      if (projector.views !== views) await views.close();
-      throw error;
+      return await ended;
+    } finally {
+      this.#rebuilds.delete(running);
     }
   }
 
-  async #switch(hosted: Hosted, file: string | null, built: ViewStore): Promise<void> {
-    const { projection, projector } = hosted;
-    let views = built;
-    if (file !== null) {
-      // Closing makes the file durable, so that the pointer never names one that a power failure could harm.
-      await built.close();
-      this.#files?.point(projection, file);
-      views = openSqliteViewStore({ file, tables: projection.tables });
+  async #rebuild(hosted: readonly Hosted[], options: RebuildOptions): Promise<ReadonlyMap<string, Rebuilt>> {
+    const rebuild = new Rebuild(this.#events, options);
+    const buildings: Building[] = [];
+    try {
+      // 1. Beside the running tables, while they serve and go on.
+      for (const each of hosted) {
+        const { file, views, build } = await this.#openBuild(each.projection, each.file);
+        buildings.push({ hosted: each, file, views, fold: await beginBuild(each.projection, views, build) });
+      }
+      await rebuild.catchUp(buildings.map(({ fold }) => fold));
+      const hashFrom = rebuild.seconds;
+      const hashed: { readonly position: bigint; readonly exportHash: string }[] = [];
+      for (const { hosted, views, fold } of buildings) {
+        const { tables } = hosted.projection;
+        hashed.push({ position: fold.position, exportHash: await exportHash(views, tables, options.signal) });
+      }
+      const hashSeconds = rebuild.seconds - hashFrom;
+      await rebuild.catchUp(buildings.map(({ fold }) => fold));
+      // 2. One after the other takes its place.
+      for (const building of buildings) await this.#letServe(building, rebuild);
+      const seconds = rebuild.seconds - hashSeconds;
+      return new Map(
+        hosted.map(({ projection }, i) => [projection.name, { events: rebuild.count, seconds, ...hashed[i]! }]),
+      );
+    } finally {
+      // Whatever does not serve by now is closed; half-built files are gone on with next time.
+      for (const { hosted, views } of buildings) if (hosted.projector.views !== views) await views.close();
     }
-    const retired = await projector.replaceViews(views);
-    this.#retire(retired, hosted.file);
-    hosted.file = file;
+  }
+
+  /** The running projector stands still while the last events are folded and the tables change places. */
+  async #letServe({ hosted, file, views, fold }: Building, rebuild: Rebuild): Promise<void> {
+    const { projection, projector } = hosted;
+    const wasStarted = projector.isStarted;
+    await projector.stop();
+    try {
+      await rebuild.catchUp([fold]);
+      let serving = views;
+      if (file !== null) {
+        // Closing makes the file durable, so that the pointer never names one that a power failure could harm.
+        await views.close();
+        this.#files?.point(projection, file);
+        serving = openSqliteViewStore({ file, tables: projection.tables });
+      }
+      this.#retire(await projector.replaceViews(serving), hosted.file);
+      hosted.file = file;
+    } finally {
+      if (wasStarted) projector.start();
+    }
   }
 
   #retire(views: ViewStore, file: string | null): void {

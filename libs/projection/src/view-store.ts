@@ -113,3 +113,9 @@ export interface ViewStore {
   changes(table: string, after: bigint, limit: number): Promise<readonly Change[]>;
   close(): Promise<void>;
 }
+
+/** Tables that are being built and that nobody else reads: rows may be written ahead of their commit. */
+export interface ViewBuild extends ViewStore {
+  /** Writes rows that show here at once, and that the next commit makes durable or its failure takes back. */
+  stage(changes: readonly RowChange[]): Promise<void>;
+}

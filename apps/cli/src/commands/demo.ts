@@ -44,7 +44,7 @@ export function addDemoCommand(program: Command, signal: AbortSignal): void {
 
 async function show(url: string, folder: string, timeZone: string, signal: AbortSignal): Promise<void> {
   const issuer = await LocalIssuer.open(folder);
-  const operator = await issuer.sign({ sub: 'demo-operator', role: 'operator', source: '/operators/demo' });
+  const operator = await issuer.sign({ sub: 'demo-operator', role: 'operator' });
   const auditor = await issuer.sign({ sub: 'demo-auditor', role: 'auditor' });
   const client = new ServiceClient(url, async () => operator, signal);
   const reading = new ServiceClient(url, async () => auditor, signal);
@@ -86,6 +86,7 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
     fact: entry.fact,
     effectiveAt: entry.effectiveAt,
     decree: { ...entry.decree, number: `${entry.decree?.number ?? 'SK'}/RALAT` },
+    approvals: entry.approvals,
     content: entry.content,
     approvedBy: 'demo-second-officer',
     reason: 'Nomor SK disesuaikan dengan naskah asli',
@@ -116,7 +117,7 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
   say('\n5. The newest entries of the timeline: the correction and what it corrects are linked');
   printTimeline({
     ...(await reading.get<TimelineAnswer>(
-      `/v1/careers/${promoted.person}/timeline?limit=5&at-least=${receipt.position}`,
+      `/v1/careers/${promoted.person}/timeline?limit=3&at-least=${receipt.position}`,
     )),
   });
 

@@ -42,7 +42,9 @@ export function addReadCommands(program: Command, signal: AbortSignal): void {
         if (options.validAt !== undefined) query.set('validAt', options.validAt);
         if (options.knownAt !== undefined) query.set('knownAt', options.knownAt);
         const person = await personOf(typed, connection.client);
-        const answer = await connection.reading.get<CareerAnswer | MergedAnswer>(`/v1/careers/${person}?${query.toString()}`);
+        const answer = await connection.reading.get<CareerAnswer | MergedAnswer>(
+          `/v1/careers/${person}?${query.toString()}`,
+        );
         if (options.json) printJson(answer);
         else printCareer(answer);
       } finally {

@@ -30,8 +30,8 @@ interface Opened extends SampleCareer {
   readonly person: string;
 }
 
-const CAREERS_A_CHUNK = 50;
-const EVENTS_A_BATCH = 500;
+const CAREERS_A_CHUNK = 100;
+const EVENTS_A_BATCH = 1_000;
 const PERSONS_KEPT = 5;
 const SESSIONS_A_PAIR = 3;
 const CONFIRMATIONS_AT_ONCE = 16;
@@ -63,8 +63,10 @@ export async function seedCareers(options: SeedOptions): Promise<SeedReport> {
       ...sampleCareer(new Random(options.seed * 1_000_003 + number), number, options.today, claim),
     }));
     const opened = await openCareers(careers, options, report);
-    const acts = opened.flatMap((career) =>
-      career.acts.map((act, index) => eventOf(options.seed, career, `act-${index}`, act, { person: career.person })),
+    const acts = inTurns(
+      opened.map((career) =>
+        career.acts.map((act, index) => eventOf(options.seed, career, `act-${index}`, act, { person: career.person })),
+      ),
     );
     await send(acts, options, report);
     await mentor(opened, options, report);
@@ -73,6 +75,12 @@ export async function seedCareers(options: SeedOptions): Promise<SeedReport> {
     options.onCareers(report.careers);
   }
   return report;
+}
+
+/** One act of each career, then the next of each: a batch then touches many careers, which are written side by side. */
+function inTurns<T>(lists: readonly (readonly T[])[]): T[] {
+  const turns = Math.max(0, ...lists.map(({ length }) => length));
+  return Array.from({ length: turns }, (_, turn) => lists.flatMap((list) => list.slice(turn, turn + 1))).flat();
 }
 
 async function openCareers(

@@ -84,7 +84,7 @@ export class AccessStore {
     private readonly now: () => number,
   ) {
     this.database = new DatabaseSync(file);
-    this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 2000;');
+    this.database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 100;');
     this.database.exec(SCHEMA);
     this.upsert = this.database.prepare(
       `INSERT INTO access (person, started, actor, purpose, role, agency, readings) VALUES (?, ?, ?, ?, ?, ?, ?)

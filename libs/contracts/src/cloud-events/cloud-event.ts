@@ -30,7 +30,7 @@ interface AttributeRule {
 }
 
 const VISIBLE = (max: number): RegExp => new RegExp(`^[^\\s\\p{Cc}]{1,${max}}$`, 'u');
-const JSON_TYPE = /^(?:application|text)\/(?:[\w!#$&^.-]+\+)?json\s*(?:;.*)?$/iu;
+const JSON_TYPE = /^[^/\s;]+\/(?:[^/\s;]+\+)?json\s*(?:;.*)?$/iu;
 
 /** The context attributes of the specification, with the limits of this ledger. */
 const ATTRIBUTES: Readonly<Record<string, AttributeRule>> = {

@@ -8,7 +8,7 @@ import type { Stated } from './stated';
 
 const defaults = { unit: null, oldNumber: null } satisfies Partial<Content>;
 
-export class AppointmentContent implements Stated<Content, keyof typeof defaults> {
+class AppointmentContent implements Stated<Content, keyof typeof defaults> {
   @OneOf(STAFF_KINDS)
   kind!: Content['kind'];
 

@@ -20,7 +20,7 @@ const defaults = {
   appraiserGolongan: null,
 } satisfies Partial<Content>;
 
-export class AppraisalIndicator implements DomainIndicator {
+class AppraisalIndicator implements DomainIndicator {
   @Line(300)
   name!: string;
 
@@ -37,7 +37,7 @@ export class AppraisalIndicator implements DomainIndicator {
   source!: string;
 }
 
-export class Appraiser {
+class Appraiser {
   @Line(200)
   name!: string;
 
@@ -46,7 +46,7 @@ export class Appraiser {
   number?: string | null;
 }
 
-export class AppraisalContent implements Stated<Omit<Content, 'appraiser'>, keyof typeof defaults> {
+class AppraisalContent implements Stated<Omit<Content, 'appraiser'>, keyof typeof defaults> {
   @OneOf(['year', 'quarter', 'month'])
   period!: Content['period'];
 

@@ -5,7 +5,7 @@ import { APPROVER } from './people';
 import type { Stated } from './stated';
 
 /** Mentor and mentee are the pair's: the ledger copies them. */
-export class MentoringSessionContent implements Stated<Omit<Content, 'mentor' | 'mentee'>> {
+class MentoringSessionContent implements Stated<Omit<Content, 'mentor' | 'mentee'>> {
   @Whole(1, 24, 'Lesson hours (JP); 2 by PerLAN 10/2018.')
   jp!: number;
 
@@ -20,6 +20,7 @@ export const mentoringSession: SubjectContract = {
   defaults: {},
   addressedBy: 'mentoring',
   confirmable: true,
+  exampleFact: '069f127d-285e-599e-9ae0-5bad4d031ea1',
   example: {
     // The fact of the pair in mentoring.ts, as the receipt gives it to the source /agencies/5500/simpeg.
     mentoring: 'd0c9289b-11ce-528f-a745-c4e01ecd7775',

@@ -4,7 +4,7 @@ import { OneOf, Prose, UuidText } from '../decorators';
 import { APPROVER, BUDI, SITI } from './people';
 import type { Stated } from './stated';
 
-export class MentoringContent implements Stated<Content> {
+class MentoringContent implements Stated<Content> {
   @OneOf(['14', '15'], '14 coaching, 15 mentoring.')
   kind!: Content['kind'];
 

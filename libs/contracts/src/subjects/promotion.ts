@@ -7,7 +7,7 @@ import type { Stated } from './stated';
 
 const defaults = { serviceYears: null, serviceMonths: null } satisfies Partial<Content>;
 
-export class PromotionContent implements Stated<Content, keyof typeof defaults> {
+class PromotionContent implements Stated<Content, keyof typeof defaults> {
   @Code('Code of the kind of promotion (jenisKP), such as 101.')
   kind!: string;
 

@@ -9,7 +9,7 @@ const COMPETENCIES_MAX = 50;
 
 const defaults = { certificate: null, startedAt: null, competencies: [] } satisfies Partial<Content>;
 
-export class TrainingCompetency {
+class TrainingCompetency {
   @Line(50)
   code!: string;
 
@@ -17,7 +17,7 @@ export class TrainingCompetency {
   level!: number;
 }
 
-export class TrainingContent implements Stated<Content, keyof typeof defaults> {
+class TrainingContent implements Stated<Content, keyof typeof defaults> {
   @Code('Code of the kind of training (jenisDiklat), 1 to 25.')
   kind!: string;
 
@@ -50,6 +50,7 @@ export const training: SubjectContract = {
   defaults,
   addressedBy: 'person',
   confirmable: true,
+  exampleFact: '1781c020-1d28-59df-b856-984b4236826b',
   example: {
     identifier: { kind: 'nip', number: SITI.number },
     recordId: 'PKA-2024-17-031',

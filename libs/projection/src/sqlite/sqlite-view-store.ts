@@ -12,22 +12,23 @@ import {
   type Scanned,
   type ScanOptions,
   type TableDeclaration,
+  type ViewBuild,
   type ViewStore,
 } from '../view-store';
 import { tableDdl, TableStatements } from './table-statements';
 
 /** Another process may hold the file while it ends; after this the file counts as locked. */
 const LOCK_TIMEOUT_MS = 2_000;
+/** A row with a json column takes one or two kilobytes; larger pages waste less room on their borders. */
+const PAGE_SIZE_BYTES = 8_192;
 /** Pages kept in memory by the connection, in KiB. */
 const CACHE_KIB = 32 * 1024;
 /** Pages in the write-ahead log before they are moved into the file. */
-const CHECKPOINT_PAGES = 4_000;
+const CHECKPOINT_PAGES = 2_000;
 
 export interface SqliteViewStoreOptions {
   readonly file: string;
   readonly tables: readonly TableDeclaration[];
-  /** False for a file that is built beside the running one and made durable at its end by closing it. */
-  readonly durable?: boolean;
 }
 
 /** The file holds other tables than the declaration says: the projection's version should have been raised. */
@@ -40,8 +41,13 @@ export function openSqliteViewStore(options: SqliteViewStoreOptions): ViewStore 
   return new SqliteViewStore(options);
 }
 
+/** The same for a file that nobody reads before it is closed. */
+export function openSqliteViewBuild(options: SqliteViewStoreOptions): ViewBuild {
+  return new SqliteViewStore(options);
+}
+
 /** One version of one projection in one SQLite file. Rebuildable from the log, so a commit is not fsynced alone. */
-class SqliteViewStore implements ViewStore {
+class SqliteViewStore implements ViewBuild {
   readonly #db: DatabaseSync;
   readonly #tables: Tables;
   readonly #statements = new Map<string, TableStatements>();
@@ -49,11 +55,11 @@ class SqliteViewStore implements ViewStore {
   readonly #advance: StatementSync;
   readonly #takeLease: StatementSync;
 
-  constructor({ file, tables, durable = true }: SqliteViewStoreOptions) {
+  constructor({ file, tables }: SqliteViewStoreOptions) {
     this.#tables = new Tables(tables);
     this.#db = guarded(() => new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS }));
     try {
-      guarded(() => this.#create(tables, durable));
+      guarded(() => this.#create(tables));
     } catch (error) {
       this.#db.close();
       throw error;
@@ -95,12 +101,21 @@ class SqliteViewStore implements ViewStore {
             `expected progress ${from.position} of epoch ${from.epoch}, found ${position} of ${epoch}`,
           );
         }
-        for (const change of changes) {
-          this.#tables.get(change.table).checkChange(change);
-          this.#statements.get(change.table)!.write(change);
-        }
+        this.#write(changes);
       }),
     );
+  }
+
+  async stage(changes: readonly RowChange[]): Promise<void> {
+    guarded(() => {
+      if (!this.#db.isTransaction) this.#db.exec('BEGIN IMMEDIATE');
+      try {
+        this.#write(changes);
+      } catch (error) {
+        this.#rollback();
+        throw error;
+      }
+    });
   }
 
   async scan(table: string, index: string, options: ScanOptions): Promise<Scanned> {
@@ -116,10 +131,18 @@ class SqliteViewStore implements ViewStore {
   async close(): Promise<void> {
     if (!this.#db.isOpen) return;
     guarded(() => {
+      this.#rollback();
       // Whoever opens the file next finds it whole and on disk, with nothing left in the write-ahead log.
       this.#db.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
       this.#db.close();
     });
+  }
+
+  #write(changes: readonly RowChange[]): void {
+    for (const change of changes) {
+      this.#tables.get(change.table).checkChange(change);
+      this.#statements.get(change.table)!.write(change);
+    }
   }
 
   #progress(): Progress {
@@ -127,10 +150,11 @@ class SqliteViewStore implements ViewStore {
     return { position, epoch: Number(epoch) };
   }
 
-  #create(declarations: readonly TableDeclaration[], durable: boolean): void {
+  #create(declarations: readonly TableDeclaration[]): void {
     this.#db.exec(`
+      PRAGMA page_size = ${PAGE_SIZE_BYTES};
       PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = ${durable ? 'NORMAL' : 'OFF'};
+      PRAGMA synchronous = NORMAL;
       PRAGMA cache_size = -${CACHE_KIB};
       PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     `);
@@ -151,17 +175,22 @@ class SqliteViewStore implements ViewStore {
     });
   }
 
+  /** Runs in the transaction that staged rows have begun, if there is one. */
   #transaction<T>(work: () => T): T {
-    this.#db.exec('BEGIN IMMEDIATE');
+    if (!this.#db.isTransaction) this.#db.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
       this.#db.exec('COMMIT');
       return result;
     } catch (error) {
-      // SQLite has ended the transaction itself where the fault was its own, such as a full disk.
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
+      this.#rollback();
       throw error;
     }
+  }
+
+  /** SQLite has ended the transaction itself where the fault was its own, such as a full disk. */
+  #rollback(): void {
+    if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
   }
 }
 

@@ -1,0 +1,26 @@
+import { instantOf } from '@rekam/runtime';
+import { FeedClient } from '../testing/feed-client';
+import { CITY, idOf } from '../testing/ledger';
+import { RunningReader } from '../testing/running-reader';
+const SITI = idOf('Siti');
+it('limit', async () => {
+  const reader = await RunningReader.start('memory');
+  const agency = await reader.token({ sub: 'simpeg', role: 'agency', agency: CITY });
+  await reader.ledger.openDay(instantOf(reader.now).slice(0, 10));
+  await reader.ledger.appoint(SITI, 'Siti Rahmawati');
+  await reader.caughtUp();
+  const clients: FeedClient[] = [];
+  const open = async () => { const c = await FeedClient.open(reader.url + `/v1/careers/${SITI}/feed`, agency); clients.push(c); return c; };
+  for (let i = 0; i < 16; i++) await open();
+  let t0 = performance.now();
+  console.log((await open()).status, performance.now() - t0);
+  clients[0]!.close();
+  t0 = performance.now();
+  let n = 0;
+  while ((await open()).status === 429 && n < 100) n++;
+  console.log('reopened after', n, performance.now() - t0);
+  t0 = performance.now();
+  for (const c of clients) c.close();
+  await reader.stop();
+  console.log('stop took', performance.now() - t0);
+});

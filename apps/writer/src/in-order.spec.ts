@@ -1,0 +1,49 @@
+import { inOrder, related } from './in-order';
+
+const groups = (...items: readonly (readonly string[])[]): readonly (readonly number[])[] =>
+  [...related([...items.keys()], (index) => items[index]!)].map((group) => [...group]);
+
+describe('related', () => {
+  it('groups items that share a key, directly or through others, and keeps their order', () => {
+    expect(groups(['a'], ['b'], ['a'], ['c', 'b'])).toEqual([
+      [0, 2],
+      [1, 3],
+    ]);
+    expect(groups(['a'], ['b'], ['c'], ['a', 'b'], ['c'], ['b'])).toEqual([
+      [0, 1, 3, 5],
+      [2, 4],
+    ]);
+  });
+
+  it('leaves items without a key alone', () => {
+    expect(groups([], [], ['a'])).toEqual([[0], [1], [2]]);
+  });
+});
+
+describe('inOrder', () => {
+  it('works side by side up to the limit, and one after the other within a group', async () => {
+    const started: string[] = [];
+    const turns: (() => void)[] = [];
+    const all = inOrder(
+      ['a1', 'a2', 'b1', 'c1'],
+      (item) => [item[0]!],
+      2,
+      (item) => {
+        started.push(item);
+        return new Promise((resolve) => turns.push(resolve));
+      },
+    );
+    const next = async (): Promise<void> => {
+      turns.shift()!();
+      await new Promise(setImmediate);
+    };
+    expect(started).toEqual(['a1', 'b1']);
+    await next();
+    expect(started).toEqual(['a1', 'b1', 'a2']);
+    await next();
+    expect(started).toEqual(['a1', 'b1', 'a2', 'c1']);
+    await next();
+    await next();
+    await all;
+  });
+});

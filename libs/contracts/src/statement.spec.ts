@@ -1,0 +1,120 @@
+import { byName } from './catalogue';
+import type { CommandData } from './contract';
+import { complete, decreeOf } from './statement';
+import { validateCommand } from './validate';
+
+const dataOf = (name: string, data: unknown): CommandData => {
+  const verdict = validateCommand(byName(name)!, data);
+  if (!verdict.ok) throw new Error(JSON.stringify(verdict.errors));
+  return verdict.data;
+};
+const example = (name: string): Record<string, unknown> => ({ ...byName(name)!.example });
+const completed = (name: string, data: unknown) => complete(byName(name)!, dataOf(name, data));
+
+describe('complete', () => {
+  it('has every key of a statement, whatever was left out', () => {
+    const { decree: _decree, ...bare } = example('record-appointment');
+    expect(completed('record-appointment', bare)).toEqual({
+      effectiveAt: '2018-03-01',
+      effectiveUntil: null,
+      precision: 'day',
+      decree: null,
+      approvals: null,
+      documents: [],
+      ext: {},
+      content: {
+        kind: 'CPNS',
+        agency: '5500',
+        unit: 'Dinas Pendidikan',
+        golongan: '31',
+        name: 'Siti Rahmawati',
+        birthDate: '1994-08-17',
+        number: '199408172018032901',
+        oldNumber: null,
+      },
+    });
+  });
+
+  it('is the same for null, for absent, and for the default itself', () => {
+    const given = example('record-training');
+    const bare = {
+      ...(given['content'] as object),
+      certificate: undefined,
+      competencies: undefined,
+      startedAt: undefined,
+    };
+    const absent = completed(
+      'record-training',
+      JSON.parse(JSON.stringify({ ...given, content: bare, documents: undefined })),
+    );
+    const nulls = { ...bare, certificate: null, competencies: null, startedAt: null };
+    const said = { ...bare, certificate: null, competencies: [], startedAt: null };
+    const envelope = {
+      effectiveUntil: null,
+      precision: null,
+      decree: null,
+      approvals: { pertek: null },
+      documents: null,
+      ext: null,
+    };
+    expect(completed('record-training', { ...given, ...envelope, content: nulls })).toEqual(absent);
+    expect(completed('record-training', { ...given, precision: 'day', documents: [], ext: {}, content: said })).toEqual(
+      absent,
+    );
+  });
+
+  it('is the same for a record and for a correction of the same words', () => {
+    const { recordId, ...statement } = example('record-promotion');
+    expect(completed('correct-promotion', { ...statement, recordId, replacesEdition: 0, reason: 'x' })).toEqual(
+      completed('record-promotion', { ...statement, recordId }),
+    );
+  });
+
+  it('is the same for a number with and without its print', () => {
+    const appointment = example('record-appointment');
+    const content = appointment['content'] as object;
+    const printed = { ...content, number: '19940817 201803 2 901', oldNumber: '130.123-901' };
+    const plain = { ...content, number: '199408172018032901', oldNumber: '130123901' };
+    expect(completed('record-appointment', { ...appointment, content: printed })).toEqual(
+      completed('record-appointment', { ...appointment, content: plain }),
+    );
+    const appraisal = example('record-appraisal');
+    const appraiser = { name: 'Budi Santoso', number: '19790211 200501 1 902' };
+    expect(
+      completed('record-appraisal', { ...appraisal, content: { ...(appraisal['content'] as object), appraiser } })
+        .content,
+    ).toMatchObject({ appraiser: { name: 'Budi Santoso', number: '197902112005011902' } });
+  });
+
+  it('refuses what states nothing', () => {
+    expect(() => completed('annul-training', example('annul-training'))).toThrow('annul-training states nothing');
+  });
+});
+
+describe('validated data', () => {
+  it('takes the print out of an address, keeps ext as it came, and has no null', () => {
+    const ext = { asal: null, daftar: [1, { a: 'b' }] };
+    const identifier = { kind: 'nip', number: '19940817 201803 2 901' };
+    const data = dataOf('record-promotion', { ...example('record-promotion'), identifier, ext, effectiveUntil: null });
+    expect(data.identifier).toEqual({ kind: 'nip', number: '199408172018032901' });
+    expect(data.ext).toEqual(ext);
+    expect(data).not.toHaveProperty('effectiveUntil');
+  });
+
+  it('leaves what it was given untouched', () => {
+    const given = example('record-appointment');
+    const before = structuredClone(given);
+    dataOf('record-appointment', given);
+    expect(given).toEqual(before);
+  });
+
+  it('gives a decree its authority, or none', () => {
+    expect(decreeOf({ decree: { number: '1', date: '2024-01-01' } })).toEqual({
+      number: '1',
+      date: '2024-01-01',
+      authority: null,
+    });
+    expect(decreeOf({})).toBeNull();
+    expect(decreeOf({ decree: null })).toBeNull();
+  });
+});

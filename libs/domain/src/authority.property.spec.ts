@@ -1,0 +1,104 @@
+import * as fc from 'fast-check';
+import type { Command } from './command';
+import type { FactBody, PlainDate, Recorded, Uuid } from './event';
+import { histories } from './testing/histories';
+import { Ledger } from './testing/ledger';
+
+/*
+ * The sentences of the authority table read a second time, from nothing but the log: no fold, no state and no helper
+ * of the domain, so that a mistake there cannot hide here.
+ */
+
+const BKN = '4011';
+
+/** The last event of each fact of a stream, in the order of the facts' first events. */
+function lastEvents(log: readonly Recorded[], stream: string): readonly Recorded[] {
+  const last = new Map<Uuid, Recorded>();
+  for (const event of log) if (event.stream === stream && 'prev' in event.body) last.set(event.body.fact, event);
+  return [...last.values()];
+}
+
+function employerOn(log: readonly Recorded[], person: Uuid, date: PlainDate): unknown {
+  const service = lastEvents(log, `career-${person}`)
+    .filter(({ type }) => type.startsWith('Appointment') && !type.endsWith('Annulled'))
+    .map(({ body }) => body as FactBody)
+    .toSorted((a, b) => a.effectiveAt.localeCompare(b.effectiveAt));
+  const current = service.findLast(({ effectiveAt }) => effectiveAt <= date) ?? service[0];
+  return current?.content?.['agency'];
+}
+
+function survivorOf(log: readonly Recorded[], person: Uuid): Uuid | null {
+  const last = log.findLast(({ stream, type }) => stream === `career-${person}` && /^Person(Unm|M)erged$/.test(type));
+  return last?.type === 'PersonMerged' ? (last.body.content!['into'] as Uuid) : null;
+}
+
+/** Those whose act it is: the person of the career, or both of the pair. */
+function partiesTo(command: Command, log: readonly Recorded[]): readonly Uuid[] {
+  if ('into' in command) return [];
+  if (command.person !== null) return [command.person];
+  const stating = 'statement' in command && command.subject === 'mentoring' ? command.statement.content : null;
+  if (stating !== null) return [stating['mentor'], stating['mentee']] as Uuid[];
+  const said = log.findLast(({ stream, type }) => stream === command.stream && /^Mentoring(Rec|Corr)/.test(type));
+  return said === undefined ? [] : said.meta.persons.map(({ id }) => id);
+}
+
+function may(command: Command, log: readonly Recorded[]): boolean {
+  const { role, agency, source, channel, actorPerson, today } = command.meta;
+  const parties = partiesTo(command, log);
+  const everybody = [...parties, ...parties.flatMap((person) => survivorOf(log, person) ?? [])];
+  const speaksFor = role === 'agency' || role === 'officer' ? agency : null;
+  const employsOn = (date: PlainDate) =>
+    speaksFor !== null && everybody.some((person) => employerOn(log, person, date) === speaksFor);
+
+  if ('into' in command) return speaksFor === BKN || role === 'operator';
+  if (command.kind === 'confirm') return role === 'person' ? actorPerson !== null : employsOn(today);
+  if (role === 'operator') return channel === 'import';
+  const first = log.find(
+    ({ stream, body }) => stream === command.stream && 'prev' in body && body.fact === command.fact,
+  );
+  if (first !== undefined) {
+    const isSource = first.meta.source === source && (speaksFor !== null || role === 'provider');
+    return isSource || speaksFor === BKN || employsOn(today);
+  }
+  if (command.kind !== 'record') return false;
+  if (role === 'provider') return command.subject === 'training';
+  const receives = command.subject === 'appointment' && command.statement.content['agency'] === speaksFor;
+  return speaksFor === BKN || (speaksFor !== null && receives) || employsOn(command.statement.effectiveAt);
+}
+
+/** A confirmation counts for whom the act waits for: a person of the pair, or the employer of a provider's training. */
+function isAwaited(command: Command, log: readonly Recorded[]): boolean {
+  if (command.kind !== 'confirm') return true;
+  const { role, actorPerson } = command.meta;
+  if (command.subject === 'mentoring-session') {
+    const parties = partiesTo(command, log);
+    return role === 'person' && parties.some((id) => id === actorPerson || survivorOf(log, id) === actorPerson);
+  }
+  return command.subject === 'training' && role !== 'person';
+}
+
+describe('authority', () => {
+  it('accepts nothing from a caller outside it, and refuses nobody who is inside for want of it', () => {
+    const seen = { accepted: 0, refused: 0 };
+    fc.assert(
+      fc.property(histories, (history) => {
+        const ledger = new Ledger();
+        for (const command of history) {
+          const before = [...ledger.log];
+          const decision = ledger.execute(command);
+          if (decision.kind === 'accepted') {
+            seen.accepted += 1;
+            expect(may(command, before) && isAwaited(command, before)).toBe(true);
+          }
+          if (decision.kind === 'rejected' && decision.rejections.some(({ code }) => code === 'not-authorised')) {
+            seen.refused += 1;
+            expect(may(command, before)).toBe(false);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(seen.accepted).toBeGreaterThan(500);
+    expect(seen.refused).toBeGreaterThan(500);
+  });
+});

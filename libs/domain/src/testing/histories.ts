@@ -1,0 +1,187 @@
+import * as fc from 'fast-check';
+import type { Command } from '../command';
+import type { JsonObject, PlainDate, Uuid } from '../event';
+import type { SubjectName } from '../subjects';
+import { Ledger } from './ledger';
+import {
+  approved,
+  auditor,
+  bkn,
+  BUDI,
+  BUDI_APPOINTED,
+  confirm,
+  correct,
+  course,
+  cpns,
+  DEWI,
+  elsewhere,
+  home,
+  inPair,
+  judged,
+  meeting,
+  merge,
+  of,
+  operator,
+  pair,
+  PAIR,
+  PAIRED,
+  personally,
+  pppk,
+  provider,
+  record,
+  rise,
+  SITI,
+  SITI_APPOINTED,
+  stated,
+  withdraw,
+  type Caller,
+} from './samples';
+
+const CALLERS: readonly Caller[] = [
+  home,
+  approved,
+  { ...home, role: 'officer', actor: 'officer', source: '/agencies/5571/e-kinerja' },
+  elsewhere,
+  { ...elsewhere, agency: null },
+  bkn,
+  provider,
+  { ...provider, source: '/providers/other' },
+  operator,
+  { ...operator, channel: 'http' },
+  auditor,
+  { ...auditor, role: 'dashboard', agency: '5571' },
+  ...[SITI, BUDI, DEWI].map(personally),
+  { ...personally(SITI), actorPerson: null },
+];
+
+/** Mostly those who may, so that histories grow; the rest is everybody. */
+const callers = fc.oneof(
+  { weight: 3, arbitrary: fc.constantFrom(operator, approved, { ...elsewhere, approvedBy: 'head' }) },
+  { weight: 2, arbitrary: fc.constantFrom(...CALLERS) },
+);
+const people = fc.oneof(
+  { weight: 6, arbitrary: fc.constant<Uuid>(SITI) },
+  { weight: 2, arbitrary: fc.constantFrom<Uuid>(BUDI, DEWI) },
+);
+/** Days from before the birth of the persons to after the day of the specs; the promotion dates of all regimes often. */
+export const days: fc.Arbitrary<PlainDate> = fc.oneof(
+  fc.constantFrom('2019-04-01', '2023-10-01', '2024-02-01', '2025-11-01', '2026-07-01'),
+  fc.constantFrom('1980-01-01', '2014-12-31', '2015-03-01', '2025-12-31', '2026-06-01', '2029-01-01'),
+  fc
+    .date({ min: new Date('2014-01-01'), max: new Date('2026-12-31'), noInvalidDate: true })
+    .map((at) => at.toISOString().slice(0, 10)),
+);
+
+type Said = readonly [content: JsonObject, day: PlainDate];
+const saidOn = (content: fc.Arbitrary<JsonObject>, usual: fc.Arbitrary<PlainDate>): fc.Arbitrary<Said> =>
+  fc.tuple(content, fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: days }));
+
+/** What may be said of each subject, mostly on a day on which it can be. */
+const SAID: Readonly<Record<SubjectName, fc.Arbitrary<Said>>> = {
+  appointment: saidOn(
+    fc
+      .record({
+        kind: fc.constantFrom('CPNS', 'PNS'),
+        agency: fc.constantFrom('5571', '5501'),
+        golongan: fc.constantFrom('21', '31', '31', '99'),
+      })
+      .chain((changed) => fc.constantFrom(cpns(changed), pppk({ agency: changed.agency }))),
+    fc.constantFrom('2015-03-01', '2021-01-01', '2025-02-01'),
+  ),
+  promotion: saidOn(
+    fc.constantFrom('31', '32', '32', '33', '34', '50').map((golongan) => rise(golongan)),
+    fc.constantFrom('2019-04-01', '2023-10-01', '2024-02-01', '2025-11-01', '2026-07-01'),
+  ),
+  appraisal: fc
+    .record({ year: fc.integer({ min: 2020, max: 2026 }), result: fc.constantFrom(1, 2, 3), by: fc.option(people) })
+    .chain(({ year, result, by }) =>
+      saidOn(fc.constant(judged(year, { result, appraiserPerson: by })), fc.constant(`${year}-12-31`)),
+    ),
+  training: saidOn(
+    fc
+      .record({ jp: fc.integer({ min: 1, max: 40 }), kind: fc.constantFrom('3', '3', '9', '15', '26') })
+      .map((changed) => course(changed)),
+    fc.constantFrom('2024-05-05', '2025-05-05'),
+  ),
+  mentoring: saidOn(
+    fc.constantFrom(pair(), pair({ goal: 'Write reports' }), pair({ mentor: DEWI }), pair({ mentor: SITI })),
+    fc.constant('2026-01-05'),
+  ),
+  'mentoring-session': saidOn(
+    fc.constantFrom(meeting(), meeting({ jp: 4 }), meeting({ topic: 'Budgets' })),
+    fc.constantFrom('2026-02-02', '2026-03-03'),
+  ),
+};
+
+/** Few facts, few people and few command ids, so that commands meet. */
+const aboutOf = (subject: SubjectName): fc.Arbitrary<Parameters<typeof record>[0]> =>
+  subject === 'mentoring'
+    ? fc.constant(PAIR)
+    : fc.tuple(fc.integer({ min: 0, max: 1 }), people).map(([number, person]) => {
+        const fact = `${subject}-${number}`;
+        return subject === 'mentoring-session' ? inPair(fact) : of(subject, `${fact}-${person}`, person);
+      });
+const subjects = fc.constantFrom(...(Object.keys(SAID) as SubjectName[]), 'training', 'mentoring-session');
+const abouts = subjects.chain(aboutOf);
+
+/** A confirmation, mostly from whom it may come from. */
+const confirmers = fc.oneof(fc.constantFrom(personally(SITI), personally(BUDI), home), callers);
+const confirmable = fc.constantFrom<SubjectName>('training', 'mentoring-session', 'mentoring-session').chain(aboutOf);
+
+const commandIds = fc.integer({ min: 0, max: 500 }).map((number) => `id-${number}`);
+const editions = fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined, freq: 1 });
+
+export const commands: fc.Arbitrary<Command> = fc.oneof(
+  {
+    weight: 8,
+    arbitrary: fc
+      .tuple(abouts, callers, commandIds, editions, fc.constantFrom('record', 'record', 'correct'))
+      .chain(([about, by, commandId, replacesEdition, kind]) =>
+        SAID[about.subject].map(([content, day]): Command => {
+          const statement = stated(content, day);
+          const options = { by, commandId, ...(replacesEdition !== undefined && { replacesEdition }) };
+          return kind === 'record' ? record(about, statement, options) : correct(about, statement, options);
+        }),
+      ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc
+      .tuple(fc.constantFrom('annul' as const, 'reinstate' as const), abouts, callers, commandIds, editions)
+      .map(([kind, about, by, commandId, replacesEdition]) =>
+        withdraw(kind, about, { by, commandId, ...(replacesEdition !== undefined && { replacesEdition }) }),
+      ),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.tuple(fc.oneof(confirmable, abouts), confirmers).map(([about, by]) => confirm(about, by)),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .tuple(fc.constantFrom('merge' as const, 'unmerge' as const), people, people, callers)
+      .map(([kind, person, into, by]) => merge(kind, person, into, { by })),
+  },
+);
+
+/** Something to change of every subject. */
+const OPENING: readonly Command[] = [
+  SITI_APPOINTED,
+  BUDI_APPOINTED,
+  PAIRED,
+  record(inPair('mentoring-session-0'), stated(meeting(), '2026-02-02')),
+  record(of('training', `training-0-${SITI}`), stated(course(), '2025-05-05'), { by: provider }),
+  record(of('promotion', `promotion-0-${SITI}`), stated(rise('32'), '2025-04-01')),
+  record(of('appraisal', `appraisal-0-${SITI}`), stated(judged(2025), '2025-12-31')),
+];
+
+/** A history of commands, valid and not. */
+export const histories: fc.Arbitrary<readonly Command[]> = fc
+  .array(commands, { minLength: 5, maxLength: 60, size: 'max' })
+  .map((random) => OPENING.concat(random));
+
+export function ledgerOf(history: readonly Command[]): Ledger {
+  const ledger = new Ledger();
+  for (const command of history) ledger.execute(command);
+  return ledger;
+}
