@@ -1,6 +1,13 @@
-import { Controller, Get, Header, Inject, Module, type DynamicModule } from '@nestjs/common';
-import { openApiDocument, type JsonSchema, type RouteDescription } from '@rekam/contracts';
-import { Public } from '@rekam/runtime';
+import { Controller, Get, Header, Inject, Module, Param, type DynamicModule } from '@nestjs/common';
+import {
+  ANSWER_SCHEMAS,
+  byName,
+  commandSchema,
+  openApiDocument,
+  type JsonSchema,
+  type RouteDescription,
+} from '@rekam/contracts';
+import { problem, Public } from '@rekam/runtime';
 
 const DOCUMENT = Symbol('OpenAPI document');
 
@@ -21,6 +28,26 @@ class DocumentsController {
   @Header('cache-control', 'public, max-age=300')
   openApi(): string {
     return this.document();
+  }
+
+  /** The JSON Schema of one command's data, `<command>.v1.json`, or of an answer. */
+  @Get('schemas/:file')
+  @Public()
+  @Header('content-type', 'application/schema+json; charset=utf-8')
+  @Header('cache-control', 'public, max-age=300')
+  schema(@Param('file') file: string): string {
+    const contract = byName(file.replace(/\.v1\.json$/, ''));
+    const schema =
+      contract === undefined ? ANSWER_SCHEMAS.find(({ $id }) => $id === `/schemas/${file}`) : commandSchema(contract);
+    if (schema === undefined) {
+      throw problem(
+        404,
+        'unknown-schema',
+        'There is no such schema.',
+        'Schemas are named <command>.v1.json; /openapi.json lists the commands.',
+      );
+    }
+    return JSON.stringify(schema);
   }
 }
 

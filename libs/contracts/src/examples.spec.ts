@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import {
   decide,
   emptyState,
@@ -17,6 +18,15 @@ import { SITI } from './subjects/people';
 import { validateCommand } from './validate';
 
 const TODAY = '2026-11-21';
+
+/** The facts' ids as the ledger derives them, so that the examples that name one name the right one. */
+function uuidV5(name: string): Uuid {
+  const namespace = Buffer.from('6f1d7b7e5f0c5a539c3b2f6d0a4b8e11', 'hex');
+  const bytes = createHash('sha1').update(namespace).update(name).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x50;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return bytes.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}
 
 /** As much of a service as it takes to send the examples to the domain. */
 class Ledger {
@@ -79,14 +89,11 @@ class Ledger {
     if (kind === 'merge' || kind === 'unmerge') {
       return { kind, stream: `career-${person}`, person: person!, into: data.into!, meta };
     }
-    const pair = data.mentoring ?? EXAMPLE_PAIR;
-    const about = {
-      subject: contract.subject!.subject,
-      stream: contract.subject!.addressedBy === 'person' ? `career-${person}` : `mentoring-${pair}`,
-      person: contract.subject!.addressedBy === 'person' ? person : null,
-      fact: contract.subject!.addressedBy === 'itself' ? pair : data.recordId!,
-      meta,
-    };
+    const { subject, addressedBy } = contract.subject!;
+    const fact = data.fact ?? uuidV5(`${source}\n${subject}\n${data.recordId}`);
+    const byPerson = addressedBy === 'person';
+    const stream = byPerson ? `career-${person}` : `mentoring-${data.mentoring ?? fact}`;
+    const about = { subject, stream, person: byPerson ? person : null, fact, meta };
     const reason = data.reason ?? null;
     switch (kind) {
       case 'record':
@@ -103,8 +110,6 @@ class Ledger {
     }
   }
 }
-
-const EXAMPLE_PAIR = EXAMPLE_SEQUENCE.find(({ data }) => 'mentoring' in data)!.data['mentoring'] as string;
 
 describe('the sequence of examples', () => {
   it('has the example of every command', () => {

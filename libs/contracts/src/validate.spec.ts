@@ -173,7 +173,7 @@ describe('fields that stand for one another', () => {
   it('asks for the record or the fact, in all that is about one', () => {
     for (const contract of CATALOGUE) {
       if (contract.subject === null || contract.kind === 'record') continue;
-      const { recordId: _, ...data } = contract.example;
+      const { recordId: _, fact: _fact, ...data } = contract.example;
       expect(faults(contract, data)).toEqual(['missing /recordId']);
       expect(faults(contract, { ...data, fact: uuid })).toEqual([]);
       expect(faults(contract, { ...data, fact: uuid, recordId: 'r' })).toEqual(['more-than-one /fact']);

@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import { isNativeError } from 'node:util/types';
 import type { Recorded } from '@rekam/domain';
 import { StoreUnavailable } from '@rekam/event-store';
 import type { Projection } from './projection';
@@ -24,7 +25,7 @@ const OWN_ERRORS = [RowRefused, StaleProjector, ViewsUnavailable, StoreUnavailab
 /** Says in words that hold no personal data what went wrong: the content of an event may be in any other message. */
 export function safeMessage(error: unknown): string {
   if (OWN_ERRORS.some((own) => error instanceof own)) return (error as Error).message;
-  if (!(error instanceof Error)) return 'the fold threw something that is no Error';
+  if (!isNativeError(error)) return 'the fold threw something that is no Error';
   const place = /\n\s+at (.+)/.exec(error.stack ?? '')?.[1] ?? 'an unknown place';
   return `${error.name} at ${place}`;
 }

@@ -18,7 +18,8 @@ const ROLES: readonly Caller['role'][] = [
 const OF_AN_AGENCY: readonly Caller['role'][] = ['agency', 'officer', 'dashboard'];
 const AGENCY = /^\d{4}$/;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const SOURCE = /^(\/[\w.~-]{1,100}){1,4}$/;
+/** A path of one to four steps, none of them `.` or `..`. */
+const SOURCE = /^(\/(?!\.{1,2}(\/|$))[\w.~-]{1,100}){1,4}$/;
 const SUBJECT_CHARS_MAX = 255;
 
 /** 401: the token is genuine, but does not say who calls in the words the service knows. */

@@ -36,19 +36,20 @@ export type ClaimMap = Readonly<Record<(typeof CLAIMS)[number], string>>;
 
 const TIMEOUT_MS_MAX = 3_600_000;
 
-/** Everything that can be set, read once at start and frozen. The variables and their meaning: CONFIG_VARIABLES. */
-export class Config {
+/** The fields and what each must be; what is wrong is told in the words of CONFIG_VARIABLES. */
+class ConfigFields {
   @IsNotEmpty() @MaxLength(4_096) dataFolder!: string;
   @Matches(/^[\w.:-]{1,253}$/) host!: string;
   @IsInt() @Min(0) @Max(65_535) port!: number;
   @IsInt() @Min(-1) @Max(65_535) metricsPort!: number;
   @IsTimeZone() timeZone!: string;
-  @ValidateIf((config: Config) => config.jwksUrl !== null) @Matches(/^https?:\/\/[^\s@]+$/) jwksUrl!: string | null;
+  @ValidateIf((config: ConfigFields) => config.jwksUrl !== null) @Matches(/^https?:\/\/[^\s@]+$/) jwksUrl!:
+    string | null;
   @IsNotEmpty() @MaxLength(1_000) jwtIssuer!: string;
   @IsNotEmpty() @MaxLength(1_000) jwtAudience!: string;
   @ArrayNotEmpty() @IsIn(TOKEN_ALGORITHMS, { each: true }) jwtAlgorithms!: readonly string[];
   @Matches(/^\w+=[^\s,=]+(,\w+=[^\s,=]+)*$/) jwtClaims!: string;
-  @ValidateIf((config: Config) => config.masterKeyFile !== null) @MaxLength(4_096) masterKeyFile!: string | null;
+  @ValidateIf((config: ConfigFields) => config.masterKeyFile !== null) @MaxLength(4_096) masterKeyFile!: string | null;
   @IsInt() @Min(1_024) @Max(67_108_864) bodyLimitBytes!: number;
   @IsInt() @Min(100) @Max(TIMEOUT_MS_MAX) requestTimeoutMs!: number;
   @IsInt() @Min(0) @Max(1_000_000_000) rateLimitPerMinute!: number;
@@ -56,6 +57,9 @@ export class Config {
   @IsIn(LOG_LEVELS) logLevel!: (typeof LOG_LEVELS)[number];
   @IsBoolean() docs!: boolean;
 }
+
+/** Everything that can be set, read once at start and frozen. The variables and their meaning: CONFIG_VARIABLES. */
+export type Config = Readonly<ConfigFields>;
 
 /** The environment is not as it must be: every fault at once, a line each. */
 export class ConfigError extends Error {
@@ -72,7 +76,7 @@ const SHOWN_CHARS_MAX = 80;
 
 /** Reads the configuration; nothing else reads the environment. Throws ConfigError. */
 export function loadConfig(env: NodeJS.ProcessEnv): Config {
-  const config = new Config();
+  const config = new ConfigFields();
   for (const variable of CONFIG_VARIABLES) {
     if (variable.field !== null)
       Object.assign(config, { [variable.field]: parse(variable, textOf(env, variable) ?? variable.default) });

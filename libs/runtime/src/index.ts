@@ -2,7 +2,7 @@ export { Access, CorrelationId, CurrentCaller, Public, type RouteAccess } from '
 export type { Caller } from './caller';
 export type { PersonOf } from './claims';
 export { instantOf, localDate, msUntilNextDay, systemClock } from './clock';
-export { Config, ConfigError, isLoopback, loadConfig } from './config';
+export { ConfigError, isLoopback, loadConfig, type Config } from './config';
 export { CONFIG_VARIABLES, type ConfigVariable } from './config-variables';
 export { readCursor, signCursor, type CursorKeys } from './cursor';
 export { Health, type ReadinessCheck } from './health';

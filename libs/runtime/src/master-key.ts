@@ -33,9 +33,7 @@ function read(file: string): SecretFile | null {
   try {
     return readSecret(file);
   } catch (error) {
-    throw new MasterKeyError(
-      `The master key file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}.`,
-    );
+    throw new MasterKeyError(`The master key file ${file} cannot be read: ${(error as Error).message}.`);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { BATCH_SIZE_MAX } from '@rekam/contracts';
 import type { CloudEvent, ItemResult, ServiceClient } from '../client';
 import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
@@ -14,8 +15,6 @@ export interface ImportReport {
   /** Where the refused lines are, each with its reason; mended, the file can be imported again. */
   readonly rejectsFile: string | null;
 }
-
-const EVENTS_A_BATCH = 500;
 
 /**
  * Imports CloudEvents, one a line, through the service's own door. A line that is refused goes to the rejects file
@@ -55,7 +54,7 @@ export async function importEvents(
     const event = parsed(line);
     if (event === null) await reject(line, { title: 'The line is no JSON object.' });
     else batch.push({ line, event });
-    if (batch.length === EVENTS_A_BATCH) await flush();
+    if (batch.length === BATCH_SIZE_MAX) await flush();
   }
   await flush();
   bar.stop();

@@ -1,3 +1,4 @@
+import { BATCH_SIZE_MAX } from '@rekam/contracts';
 import type { CloudEvent, ItemResult, ServiceClient } from '../client';
 import { sampleCareer, type SampleAct, type SampleCareer } from './career';
 import { Random } from './random';
@@ -31,7 +32,6 @@ interface Opened extends SampleCareer {
 }
 
 const CAREERS_A_CHUNK = 100;
-const EVENTS_A_BATCH = 1_000;
 const PERSONS_KEPT = 5;
 const SESSIONS_A_PAIR = 3;
 const CONFIRMATIONS_AT_ONCE = 16;
@@ -186,9 +186,9 @@ async function send(
   report: SeedReport,
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = [];
-  for (let first = 0; first < events.length; first += EVENTS_A_BATCH) {
+  for (let first = 0; first < events.length; first += BATCH_SIZE_MAX) {
     signal.throwIfAborted();
-    results.push(...(await client.events(events.slice(first, first + EVENTS_A_BATCH))));
+    results.push(...(await client.events(events.slice(first, first + BATCH_SIZE_MAX))));
   }
   for (const { receipt } of results) {
     if (receipt === undefined) report.rejected++;

@@ -69,7 +69,7 @@ export class RunningReader {
       projections: PROJECTIONS,
     });
     const reader = new RunningReader(folder, events, keys, views, await LocalIssuer.open(folder));
-    const config = loadConfig({ REKAM_DATA_FOLDER: folder, REKAM_LOG_LEVEL: 'silent', REKAM_METRICS_PORT: '-1', REKAM_PORT: '0' });
+    const config = loadConfig({ REKAM_DATA_FOLDER: folder, REKAM_LOG_LEVEL: 'silent', REKAM_METRICS_PORT: '-1', REKAM_PORT: '0', REKAM_SHUTDOWN_TIMEOUT_MS: '500' });
     const clock = { now: () => reader.now };
     const given = new Map<symbol, unknown>([
       [CONFIG, config],

@@ -9,7 +9,7 @@ export type { AgencyOverviewRow } from './directory/overview';
 export { termsOf } from './directory/terms';
 export type { FieldChange } from './timeline/changes';
 export type { ChainLink, TimelineEntry } from './timeline/entry';
-export type { TimelineRow } from './timeline/projection';
+export { timelineEntryOf, type TimelineRow } from './timeline/row';
 
 /** The views of the reader. */
 export const PROJECTIONS: readonly Projection[] = [currentState, timeline, directory];

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { isNativeError } from 'node:util/types';
 import { Tables } from '../table';
 import {
   RowRefused,
@@ -57,9 +58,10 @@ class SqliteViewStore implements ViewBuild {
 
   constructor({ file, tables }: SqliteViewStoreOptions) {
     this.#tables = new Tables(tables);
-    this.#db = guarded(() => new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS }));
+    const advice = `the views in ${file} cannot be opened; if it is damaged, remove it: it is rebuilt from the log`;
+    this.#db = guarded(() => new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS }), advice);
     try {
-      guarded(() => this.#create(tables));
+      guarded(() => this.#create(tables), advice);
     } catch (error) {
       this.#db.close();
       throw error;
@@ -195,12 +197,12 @@ class SqliteViewStore implements ViewBuild {
 }
 
 /** Turns a fault of SQLite, whose messages name tables and columns but no values, into ViewsUnavailable. */
-function guarded<T>(work: () => T): T {
+function guarded<T>(work: () => T, what = 'the views cannot be used'): T {
   try {
     return work();
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : null;
+    const code = isNativeError(error) && 'code' in error ? error.code : null;
     if (code !== 'ERR_SQLITE_ERROR' && code !== 'ERR_INVALID_STATE') throw error;
-    throw new ViewsUnavailable(`the views cannot be used: ${(error as Error).message}`, { cause: error });
+    throw new ViewsUnavailable(`${what} (${(error as Error).message})`, { cause: error });
   }
 }

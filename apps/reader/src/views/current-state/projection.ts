@@ -4,7 +4,7 @@ import { positionText, readingOf, type Reading } from '../event';
 import { foldFamily, rootOf, type FamilyColumns } from '../family';
 import { amended, settled, type Fold, type Folded } from '../fold';
 import { afterCitation, afterEdition, FACTS, ownersOf, type KeptFact } from '../kept-fact';
-import { DAY, NEVER, OPEN_DAY, openDayOf, putOpenDay } from '../open-day';
+import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
 
 /** What the ledger says of a person now. A person who was merged into another has the parts of nobody. */
 export type CurrentStateRow = FamilyColumns & {
@@ -37,12 +37,9 @@ const TABLE: TableDeclaration = {
     fold: 'json',
   },
   key: ['person'],
-  indexes: { byNextChange: ['nextChangeOn'], byAgency: ['agency'] },
+  indexes: {},
   feed: true,
 };
-
-/** Rows folded anew a call, when a day comes. */
-const DAY_PAGE_MAX = 200;
 
 const unfolded = () => ({
   agency: null,
@@ -66,20 +63,24 @@ const rowOf = (rows: Rows, person: Uuid, day: PlainDate): CurrentStateRow =>
 
 const foldOf = ({ fold, parts }: CurrentStateRow): Fold => ({ ...fold, base: fold.base ?? parts });
 
-const withFolded = (row: CurrentStateRow, { parts, fold, nextChangeOn }: Folded, day: PlainDate): CurrentStateRow => ({
-  ...row,
-  agency: parts.appointment.agency,
-  validOn: day,
-  parts,
-  nextChangeOn,
-  fold: fold.base === parts ? { ...fold, base: null } : fold,
-});
+function putFolded(rows: Rows, row: CurrentStateRow, { parts, fold, nextChangeOn }: Folded, day: PlainDate): void {
+  const next: CurrentStateRow = {
+    ...row,
+    agency: parts.appointment.agency,
+    validOn: day,
+    parts,
+    nextChangeOn,
+    fold: fold.base === parts ? { ...fold, base: null } : fold,
+  };
+  rows.put(TABLE.name, next);
+  putDue(rows, row, next);
+}
 
 /** Folds anew the rows of those who stand for these persons. One after the other: two may be stood for by one. */
 async function refold(rows: Rows, persons: readonly Uuid[], position: string, day: PlainDate): Promise<void> {
   for (const person of persons) {
     const row = (await rootOf(rows, TABLE.name, person)) as CurrentStateRow;
-    rows.put(TABLE.name, withFolded({ ...row, position }, await foldFamily(rows, TABLE.name, row, day), day));
+    putFolded(rows, { ...row, position }, await foldFamily(rows, TABLE.name, row, day), day);
   }
 }
 
@@ -103,7 +104,8 @@ function applyFact(rows: Rows, event: Recorded, reading: FactReading): void | Pr
     const counted = { ...row, position, eventCount: row.eventCount + 1 };
     if (fact !== null) rows.put(FACTS.name, fact);
     const next = fact === null || row.mergedInto !== null ? null : amended(foldOf(row), fact, day);
-    rows.put(TABLE.name, next === null ? counted : withFolded(counted, next, day));
+    if (next === null) rows.put(TABLE.name, counted);
+    else putFolded(rows, counted, next, day);
     if (next === null && fact !== null) slow.push(person);
   }
   return slow.length === 0 ? undefined : refold(rows, slow, position, day);
@@ -117,26 +119,28 @@ async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading,
   const target = rowOf(rows, into, day);
   const others = target.merged.filter((each) => each !== person);
   const counted = (row: CurrentStateRow) => ({ ...row, position, eventCount: row.eventCount + 1 });
-  rows.put(TABLE.name, { ...counted(from), ...unfolded(), mergedInto: reading.merged ? into : null });
+  const without = { ...counted(from), ...unfolded(), mergedInto: reading.merged ? into : null };
+  rows.put(TABLE.name, without);
+  putDue(rows, from, without);
   rows.put(TABLE.name, { ...counted(target), merged: reading.merged ? [...others, person] : others });
   await refold(rows, reading.merged ? [into] : [person, into], position, day);
 }
 
 async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
-  const due = (await rows.upTo(TABLE.name, 'byNextChange', date, DAY_PAGE_MAX)) as readonly CurrentStateRow[];
-  for (const row of due) {
+  const { due, hasMore } = await dueRows(rows, TABLE.name, date);
+  for (const row of due as readonly CurrentStateRow[]) {
     const { base, after, tail } = foldOf(row);
     const next = tail === null ? await foldFamily(rows, TABLE.name, row, date) : settled(base, after, tail, date);
-    rows.put(TABLE.name, withFolded(row, next, date));
+    putFolded(rows, row, next, date);
   }
-  return due.length === DAY_PAGE_MAX;
+  return hasMore;
 }
 
 /** The state of each person on the open day, as far as it is known. */
 export const currentState: Projection = {
   name: 'current-state',
   version: 1,
-  tables: [TABLE, FACTS, DAY],
+  tables: [TABLE, FACTS, DAY, DUE],
 
   keys(event) {
     const reading = readingOf(event);

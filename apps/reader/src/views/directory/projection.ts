@@ -3,7 +3,7 @@ import type { DayRows, Key, Projection, Rows, TableDeclaration } from '@rekam/pr
 import { careerStream, positionText, readingOf, type Reading } from '../event';
 import { foldFamily, rootOf, type FamilyColumns } from '../family';
 import { afterEdition, FACTS, ownersOf, type KeptFact } from '../kept-fact';
-import { DAY, NEVER, OPEN_DAY, openDayOf, putOpenDay } from '../open-day';
+import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
 import { AGENCY_OVERVIEW, counted, countsAlike, emptyOverview, type AgencyOverviewRow } from './overview';
 import { TERM, termsOf } from './terms';
 
@@ -42,7 +42,7 @@ const DIRECTORY: TableDeclaration = {
     position: 'text',
   },
   key: ['person'],
-  indexes: { byAgency: ['agency', 'golongan'], byNextChange: ['nextChangeOn'] },
+  indexes: { byAgency: ['agency', 'golongan'] },
   feed: false,
 };
 
@@ -60,8 +60,6 @@ const PERSON_STREAM: TableDeclaration = {
 
 /** The subjects that a row shows something of. */
 const SHOWN: readonly string[] = ['appointment', 'promotion'];
-/** Rows folded anew a call, when a day comes. */
-const DAY_PAGE_MAX = 200;
 
 const NOBODY = {
   name: null,
@@ -100,6 +98,7 @@ const shown = ({ appointment, promotion }: Parts) => ({
 /** Puts a person's row, and changes what follows from it by the difference: its terms and its agencies' figures. */
 async function replace(rows: Rows, before: DirectoryRow, after: DirectoryRow): Promise<void> {
   rows.put(DIRECTORY.name, after);
+  putDue(rows, before, after);
   const { person, agency, position } = after;
   if (before.name !== after.name || before.agency !== agency) {
     const terms = termsOf(after.name ?? '');
@@ -157,16 +156,16 @@ async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading,
 }
 
 async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
-  const due = (await rows.upTo(DIRECTORY.name, 'byNextChange', date, DAY_PAGE_MAX)) as readonly DirectoryRow[];
-  for (const row of due) await refold(rows, row, row.position, date);
-  return due.length === DAY_PAGE_MAX;
+  const { due, hasMore } = await dueRows(rows, DIRECTORY.name, date);
+  for (const row of due as readonly DirectoryRow[]) await refold(rows, row, row.position, date);
+  return hasMore;
 }
 
 /** Who is who: search by name, the agencies' figures, and the streams that name a person. */
 export const directory: Projection = {
   name: 'directory',
   version: 1,
-  tables: [DIRECTORY, TERM, AGENCY_OVERVIEW, PERSON_STREAM, FACTS, DAY],
+  tables: [DIRECTORY, TERM, AGENCY_OVERVIEW, PERSON_STREAM, FACTS, DAY, DUE],
 
   keys(event) {
     const reading = readingOf(event);

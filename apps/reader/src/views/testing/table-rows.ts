@@ -67,7 +67,8 @@ export class TableRows implements DayRows {
   }
 
   async upTo(table: string, index: string, value: string, limit: number): Promise<readonly Row[]> {
-    const column = this.table(table).declared.indexes[index]![0]!;
+    const { indexes, key } = this.table(table).declared;
+    const column = (index === 'key' ? key : indexes[index]!)[0]!;
     const found = this.all(table).filter((row) => row[column] !== null && String(row[column]) <= value);
     return found.sort((a, b) => (String(a[column]) < String(b[column]) ? -1 : 1)).slice(0, limit);
   }

@@ -42,7 +42,7 @@ export type TimelineEntry = {
   readonly edition: number | null;
   readonly replaces: { readonly edition: number; readonly position: string } | null;
   readonly supersededBy: { readonly edition: number; readonly position: string } | null;
-  /** The editions of the fact that are known by now, oldest first; the newest CHAIN_MAX of them. */
+  /** The editions of the fact that are known by now, oldest first; the newest fifty. */
   readonly chain: readonly ChainLink[];
   readonly effectiveAt: PlainDate | null;
   readonly effectiveUntil: PlainDate | null;
@@ -65,16 +65,12 @@ export type TimelineEntry = {
   readonly approvedBy: string | null;
   /** As what the event names the person. */
   readonly personRole: PersonRole['role'];
-  /** The id under which it does: another than the person's own after a merge. */
-  readonly personNamed: Uuid;
   /** There was personal content, and its key was destroyed. */
   readonly erased: boolean;
 };
 
 /** An entry but for the person whose timeline it stands in. */
-export type EntryOfAll = Omit<TimelineEntry, 'personRole' | 'personNamed'>;
-
-export const CHAIN_MAX = 50;
+export type EntryOfAll = Omit<TimelineEntry, 'personRole'>;
 
 const NO_FACT = {
   subject: null,
@@ -134,26 +130,31 @@ export function editionEntry(
     supersededBy: null,
     chain,
     ...stated,
-    changes: changesBetween(act, before, stated),
+    changes: act === 'recorded' ? [] : changesBetween(act, before, stated),
     flags,
     confirmed: awaiting.length === 0,
     awaiting,
   };
 }
 
-/** The entry of a process step about a fact. `cited`: the entry of the edition it cites, when the view has it. */
+/** What the view knows of the fact that a step cites; no subject where it knows nothing. */
+interface Cited {
+  readonly subject: string | null;
+  readonly isConfirmation: boolean;
+  readonly chain: readonly ChainLink[];
+}
+
+/** The entry of a process step about a fact. */
 export function citationEntry(
   event: Recorded,
   { body }: Extract<Reading, { kind: 'citation' }>,
-  isConfirmation: boolean,
-  cited: TimelineEntry | null,
-  chain: readonly ChainLink[],
+  { subject, isConfirmation, chain }: Cited,
 ): EntryOfAll {
   const by = body.content['by'] ?? null;
   return {
     ...NO_FACT,
     ...recordingOf(event),
-    subject: cited?.subject ?? null,
+    subject,
     act: isConfirmation ? 'confirmed' : null,
     fact: body.fact,
     edition: body.edition,

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { identifierStream } from './identifiers';
+import { KeyDestroyed, memoryKeyStore, openKeyStore, WrongMasterKey, type KeyStore } from './keys';
+
+const masterKey = randomBytes(32);
+
+describe('the key store', () => {
+  let folder: string;
+  let file: string;
+  let keys: KeyStore;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'rekam-keys-'));
+    file = join(folder, 'keys.db');
+    keys = openKeyStore({ file, masterKey });
+  });
+  afterEach(() => {
+    keys.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Does what the log's writer does with a new key. */
+  function make(stream: string): Buffer {
+    const { key, unsaved } = keys.forWriting(stream);
+    const writer = new DatabaseSync(file);
+    writer.prepare('INSERT INTO stream_keys VALUES (?, ?)').run(stream, unsaved);
+    writer.close();
+    keys.saved(stream);
+    return key.export();
+  }
+
+  it('makes a key once, keeps it wrapped, and gives it after a restart', () => {
+    expect(keys.get('career-1')).toBeNull();
+    const first = keys.forWriting('career-1');
+    expect(keys.forWriting('career-1')).toBe(first);
+    expect(first.unsaved).not.toBeNull();
+    const bytes = make('career-1');
+    expect(bytes).toHaveLength(32);
+    expect(keys.forWriting('career-1')).toEqual({ key: first.key, unsaved: null });
+    keys.close();
+    for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(bytes)).toBe(false);
+    keys = openKeyStore({ file, masterKey });
+    expect(keys.get('career-1')!.export()).toEqual(bytes);
+    expect(make('career-2')).not.toEqual(bytes);
+  });
+
+  it('destroys a key for good, leaving no trace of it in its files', () => {
+    const wrapped = Buffer.from(keys.forWriting('career-1').unsaved!);
+    make('career-1');
+    const isOnDisk = () => readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(wrapped));
+    expect(isOnDisk()).toBe(true);
+    keys.destroy('career-1');
+    expect(isOnDisk()).toBe(false);
+    const forgotten = () => {
+      expect(keys.get('career-1')).toBeNull();
+      expect(() => keys.forWriting('career-1')).toThrow(KeyDestroyed);
+    };
+    forgotten();
+    keys.close();
+    keys = openKeyStore({ file, masterKey });
+    forgotten();
+  });
+
+  it('refuses another master key, and one of another length', () => {
+    keys.close();
+    expect(() => openKeyStore({ file, masterKey: randomBytes(32) })).toThrow(WrongMasterKey);
+    expect(() => openKeyStore({ file, masterKey: randomBytes(16) })).toThrow(/32 bytes/);
+    keys = openKeyStore({ file, masterKey });
+  });
+
+  it('does not give a key that was put under another stream', () => {
+    make('career-1');
+    const writer = new DatabaseSync(file);
+    writer.exec("INSERT INTO stream_keys SELECT 'career-2', wrapped FROM stream_keys");
+    writer.close();
+    expect(() => keys.get('career-2')).toThrow();
+  });
+
+  it('hashes under a key of the label and the master key', () => {
+    const hash = keys.hash('identifier', 'nip\n198001012005012001');
+    expect(hash).toMatch(/^[0-9a-f]{64}$/);
+    expect(keys.hash('other', 'nip\n198001012005012001')).not.toBe(hash);
+    expect(memoryKeyStore().hash('identifier', 'nip\n198001012005012001')).not.toBe(hash);
+    keys.close();
+    keys = openKeyStore({ file, masterKey });
+    expect(identifierStream(keys, { kind: 'nip', number: '198001012005012001' })).toBe(`identifier-${hash}`);
+  });
+
+  it('copies all keys to a backup', async () => {
+    const bytes = make('career-1');
+    await keys.backup(join(folder, 'copy.db'));
+    const copy = openKeyStore({ file: join(folder, 'copy.db'), masterKey });
+    expect(copy.get('career-1')!.export()).toEqual(bytes);
+    copy.close();
+    await expect(memoryKeyStore().backup(join(folder, 'other.db'))).rejects.toThrow(/in memory/);
+  });
+});

@@ -1,0 +1,122 @@
+import { ConfigError, loadConfig } from './config';
+import { CONFIG_VARIABLES } from './config-variables';
+
+const faultsOf = (env: NodeJS.ProcessEnv): readonly string[] => {
+  try {
+    loadConfig(env);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+};
+
+it('has a default for everything, and is frozen', () => {
+  const config = loadConfig({ PATH: '/usr/bin', REKAM_PORT: '', REKAM_HOST: '  ' });
+  expect({ ...config }).toEqual({
+    dataFolder: './data',
+    host: '127.0.0.1',
+    port: 8080,
+    metricsPort: 9464,
+    timeZone: 'Asia/Jakarta',
+    jwksUrl: null,
+    jwtIssuer: 'rekam-jejak',
+    jwtAudience: 'rekam-jejak',
+    jwtAlgorithms: ['ES256', 'EdDSA', 'PS256', 'RS256'],
+    jwtClaims: 'role=role,agency=agency,person=person,source=source,nip=nip',
+    masterKeyFile: null,
+    bodyLimitBytes: 1_048_576,
+    requestTimeoutMs: 30_000,
+    rateLimitPerMinute: 600_000,
+    shutdownTimeoutMs: 10_000,
+    logLevel: 'info',
+    docs: true,
+  });
+  expect(Object.isFrozen(config)).toBe(true);
+  expect(Object.isFrozen(config.jwtAlgorithms)).toBe(true);
+});
+
+it('sets every field by a variable, and no field by two', () => {
+  const fields = CONFIG_VARIABLES.flatMap(({ field }) => (field === null ? [] : [field]));
+  expect(fields.toSorted()).toEqual(Object.keys(loadConfig({})).toSorted());
+});
+
+it('takes what is set', () => {
+  const config = loadConfig({
+    REKAM_HOST: '0.0.0.0',
+    REKAM_PORT: '0',
+    REKAM_METRICS_PORT: '-1',
+    REKAM_JWKS_URL: 'https://sso.example.go.id/keys',
+    REKAM_JWT_ALGORITHMS: 'ES256, EdDSA',
+    REKAM_DOCS: 'false',
+    REKAM_TOKEN: 'for the command line only',
+  });
+  expect(config).toMatchObject({
+    host: '0.0.0.0',
+    port: 0,
+    metricsPort: -1,
+    jwtAlgorithms: ['ES256', 'EdDSA'],
+    docs: false,
+  });
+});
+
+const faulty: readonly [string, string, RegExp][] = [
+  ['REKAM_PORT', '99999', /^REKAM_PORT is "99999"; accepted: a whole number from 0 to 65535\.$/],
+  ['REKAM_PORT', '80a', /"80a"/],
+  ['REKAM_PORT', '1e3', /"1e3"/],
+  ['REKAM_METRICS_PORT', '-2', /accepted: a whole number from -1/],
+  ['REKAM_TIME_ZONE', 'Jambi', /^REKAM_TIME_ZONE is "Jambi"; accepted: an IANA time zone/],
+  ['REKAM_HOST', 'a b', /^REKAM_HOST is "a b"/],
+  ['REKAM_BODY_LIMIT_BYTES', '1', /^REKAM_BODY_LIMIT_BYTES/],
+  ['REKAM_REQUEST_TIMEOUT_MS', '99', /at least 100/],
+  ['REKAM_SHUTDOWN_TIMEOUT_MS', '3600001', /up to 3600000/],
+  ['REKAM_RATE_LIMIT_PER_MINUTE', '-1', /from 0/],
+  ['REKAM_LOG_LEVEL', 'loud', /fatal, error, warn/],
+  ['REKAM_DOCS', 'yes', /accepted: true or false/],
+  ['REKAM_JWT_ALGORITHMS', 'ES256,HS256', /^REKAM_JWT_ALGORITHMS is "ES256,HS256"/],
+  ['REKAM_JWT_ALGORITHMS', 'none', /^REKAM_JWT_ALGORITHMS is "none"/],
+  ['REKAM_JWT_CLAIMS', 'role', /^REKAM_JWT_CLAIMS is "role"/],
+  [
+    'REKAM_JWT_CLAIMS',
+    'rolle=role',
+    /^REKAM_JWT_CLAIMS names rolle; accepted: pairs of role, agency, person, source, nip\.$/,
+  ],
+  ['REKAM_JWKS_URL', 'sso.example.go.id', /^REKAM_JWKS_URL is "sso/],
+  ['REKAM_JWKS_URL', 'http://sso.example.go.id/keys', /an https address, or http on this machine/],
+  [
+    'REKAM_JWKS_URL',
+    'https://me:secret@sso.example.go.id',
+    /^REKAM_JWKS_URL is "https:\/\/\*\*\*@sso\.example\.go\.id"/,
+  ],
+  ['REKAM_PROT', '8080', /^REKAM_PROT is no variable of this service; accepted: REKAM_DATA_FOLDER, /],
+];
+it.each(faulty)('%s=%s is a fault that names what is accepted', (name, value, expected) => {
+  expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(expected)]);
+});
+
+it('tells every fault at once', () => {
+  const faults = faultsOf({ REKAM_PORT: 'x', REKAM_TIME_ZONE: 'x', REKAM_HOST: '0.0.0.0', REKAM_OTHER: 'x' });
+  expect(faults.map((fault) => fault.split(' ')[0])).toEqual([
+    'REKAM_PORT',
+    'REKAM_TIME_ZONE',
+    'REKAM_HOST',
+    'REKAM_OTHER',
+  ]);
+});
+
+it('does not show the value of a variable it does not know', () => {
+  expect(faultsOf({ REKAM_PASSWORD: 'hunter2' }).join()).not.toContain('hunter2');
+});
+
+describe('the local issuer is for this machine only', () => {
+  it.each(['127.0.0.1', '127.1.2.3', 'localhost', '::1'])('%s needs no provider', (host) => {
+    expect(loadConfig({ REKAM_HOST: host }).host).toBe(host);
+  });
+  it.each(['0.0.0.0', '::', '192.168.1.5', 'ledger.example.go.id', '127.0.0.1.example.com'])(
+    '%s needs REKAM_JWKS_URL',
+    (host) => {
+      expect(faultsOf({ REKAM_HOST: host })).toEqual([expect.stringMatching(/REKAM_JWKS_URL is not set/)]);
+      expect(faultsOf({ REKAM_HOST: host, REKAM_JWKS_URL: 'https://sso.example.go.id/keys' })).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,66 @@
+import { Controller, Get, Module, Param } from '@nestjs/common';
+import { Access, Public } from './access';
+import { createHttpApp } from './http-app';
+import { LocalIssuer } from './local-issuer';
+import { Metrics } from './metrics';
+import { PERSON, temporaryFolders, testConfig } from './testing';
+
+@Controller()
+class CareersController {
+  @Access('career-read')
+  @Get('careers/:person')
+  career(@Param('person') person: string): { person: string } {
+    return { person };
+  }
+  @Public()
+  @Get('feed')
+  open(): string {
+    return '';
+  }
+}
+@Module({ controllers: [CareersController] })
+class CareersModule {}
+
+const folders = temporaryFolders();
+afterEach(() => folders.clear());
+
+async function start(metricsPort: string) {
+  const config = testConfig(folders.make(), { REKAM_METRICS_PORT: metricsPort });
+  const app = await createHttpApp(CareersModule, config);
+  const token = await (await LocalIssuer.open(config.dataFolder)).sign({ sub: 'auditor', role: 'auditor' });
+  return { app, metrics: app.get(Metrics), headers: { authorization: `Bearer ${token}` } };
+}
+
+it('serves times by route and class of status on a port of its own, without values of requests', async () => {
+  const { app, metrics, headers } = await start('0');
+  await app.inject({ url: `/careers/${PERSON}`, headers });
+  await app.inject({ url: `/careers/${PERSON}` });
+  await app.inject({ url: '/nowhere' });
+  const answer = await fetch(`http://127.0.0.1:${metrics.port}/metrics`);
+  const text = await answer.text();
+  expect(answer.headers.get('content-type')).toContain('text/plain');
+  expect(text).toContain('rekam_http_request_duration_seconds_count{route="career-read",status="2xx"} 1');
+  expect(text).toContain('rekam_http_request_duration_seconds_count{route="career-read",status="4xx"} 1');
+  expect(text).toContain('rekam_http_request_duration_seconds_count{route="none",status="4xx"} 1');
+  expect(text).toContain('process_resident_memory_bytes');
+  expect(text).not.toContain(PERSON);
+  expect((await fetch(`http://127.0.0.1:${metrics.port}/careers/${PERSON}`)).status).toBe(404);
+  expect((await app.inject({ url: '/metrics' })).statusCode).toBe(404);
+  const { port } = metrics;
+  await app.close();
+  await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow('fetch failed');
+});
+
+it('is off at port -1', async () => {
+  const { app, metrics } = await start('-1');
+  expect(metrics.port).toBeNull();
+  await app.close();
+});
+
+it('says what to do when the port is taken', async () => {
+  const first = await start('0');
+  await expect(start(String(first.metrics.port))).rejects.toThrow(
+    /EADDRINUSE.*set REKAM_METRICS_PORT to another port, or to -1/,
+  );
+  await first.app.close();
+});
