@@ -38,7 +38,9 @@ class DocumentsController {
   schema(@Param('file') file: string): string {
     const contract = byName(file.replace(/\.v1\.json$/, ''));
     const schema =
-      contract === undefined ? ANSWER_SCHEMAS.find(({ $id }) => $id === `/schemas/${file}`) : commandSchema(contract);
+      contract === undefined
+        ? Object.values(ANSWER_SCHEMAS).find((each) => each['$id'] === `/schemas/${file}`)
+        : commandSchema(contract);
     if (schema === undefined) {
       throw problem(
         404,

@@ -36,10 +36,11 @@ function survivorOf(log: readonly Recorded[], person: Uuid): Uuid | null {
 function partiesTo(command: Command, log: readonly Recorded[]): readonly Uuid[] {
   if ('into' in command) return [];
   if (command.person !== null) return [command.person];
-  const stating = 'statement' in command && command.subject === 'mentoring' ? command.statement.content : null;
-  if (stating !== null) return [stating['mentor'], stating['mentee']] as Uuid[];
   const said = log.findLast(({ stream, type }) => stream === command.stream && /^Mentoring(Rec|Corr)/.test(type));
-  return said === undefined ? [] : said.meta.persons.map(({ id }) => id);
+  if (said !== undefined) return said.meta.persons.map(({ id }) => id);
+  if (command.kind !== 'record' || command.subject !== 'mentoring') return [];
+  const { mentor, mentee } = command.statement.content;
+  return [mentor, mentee] as Uuid[];
 }
 
 function may(command: Command, log: readonly Recorded[]): boolean {

@@ -13,6 +13,9 @@ import {
   judged,
   of,
   operator,
+  pair,
+  PAIR,
+  PAIRED,
   personally,
   pppk,
   provider,
@@ -212,6 +215,15 @@ describe('authority', () => {
       by: elsewhere,
     });
     given(SITI_APPOINTED, guest).when(byAppraiser).thenRejected('not-authorised');
+  });
+
+  it("over a pair is not had by naming persons of one's own in it", () => {
+    const guest = record(of('appointment', 'dewi', DEWI), stated(pppk({ agency: '5501' }), '2019-03-01'), {
+      by: operator,
+    });
+    given(SITI_APPOINTED, BUDI_APPOINTED, guest, PAIRED)
+      .when(correct(PAIR, stated(pair({ mentor: DEWI }), '2026-01-05'), { by: elsewhere }))
+      .thenRejected('not-authorised');
   });
 
   it('of the roles that only read: none', () => {

@@ -77,10 +77,10 @@ function decideStatement(command: RecordFact | CorrectFact, state: CareerState, 
   const missing = known === null ? missingPerson(subject, persons, command.person, careers) : null;
   if (missing !== null) return rejected(missing);
 
-  // 3. Authority, before anything that would tell a stranger about the fact.
+  // 3. Authority, before anything that would tell a stranger about the fact; nobody gains it by naming other persons.
   const { effectiveAt } = statement;
   const receivingAgency = subject.employer?.(content) ?? null;
-  const speakers = careersOf(persons, careers);
+  const speakers = careersOf(known === null ? persons : lastEdition(known).persons, careers);
   const who = unauthorised({ command, fact: known, careers: speakers, effectiveAt, receivingAgency });
   if (who !== null) return rejected(rejection('not-authorised', '', { who }));
 
