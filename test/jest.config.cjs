@@ -35,6 +35,8 @@ module.exports = {
   moduleNameMapper: {
     '^@rekam/(writer|reader|standalone)$': '<rootDir>/apps/$1/src',
     '^@rekam/([^/]+)$': '<rootDir>/libs/$1/src',
+    // It says only how to `import` it, and jest requires.
+    '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
   },
   testTimeout: 20_000,
 };

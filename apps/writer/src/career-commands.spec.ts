@@ -146,7 +146,7 @@ describe('CareerCommands', () => {
     const imported = { caller: OPERATOR, channel: 'import', source: '/agencies/5500/lama' } as const;
     const { position } = await ledger.receipt('record-promotion', off, imported);
     const [event] = await ledger.events.readAll(BigInt(position) - 1n, 1);
-    expect((event?.body as FactBody).flags).toMatchObject([
+    expect((event!.body as FactBody).flags).toMatchObject([
       { code: 'tmt-not-a-promotion-date', field: '/effectiveAt' },
     ]);
     expect(event?.meta).toMatchObject({ agency: '5500', role: 'operator', channel: 'import' });
@@ -226,7 +226,7 @@ describe('CareerCommands', () => {
       { id: mentee, role: 'mentee' },
       { id: mentor, role: 'mentor' },
     ]);
-    const confirm = { mentoring, fact: (event?.body as FactBody).fact };
+    const confirm = { mentoring, fact: (event!.body as FactBody).fact };
     expect(await ledger.receipt('confirm-mentoring-session', confirm, { caller: personCaller(mentor!) })).toMatchObject(
       {
         edition: 0,

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandContract, CommandData } from '@rekam/contracts';
-import { AUTHORITY, impossibleNumber, normaliseNumber, rejection, type Rejection } from '@rekam/domain';
+import { AUTHORITY, impossibleNumber, normaliseNumber, rejection, type Rejection, type Uuid } from '@rekam/domain';
 import type { KeyStore } from '@rekam/event-store';
 import { CLOCK, CONFIG, instantOf, KEY_STORE, localDate, maySend, type Clock, type Config } from '@rekam/runtime';
 import { CareerWriter, rejected, type CommandOutcome, type NumberTaken } from './career-writer';
@@ -62,11 +62,8 @@ export class CareerCommands {
     if (outcome.kind !== 'taken') return outcome;
     // 4. A source that states its record again, under another id, means the person whom it opened then.
     const hasAddress = data.person !== undefined || data.identifier !== undefined;
-    const holder = { stream: careerStream(outcome.holder), person: outcome.holder };
-    if (hasAddress || !(await this.careers.caughtUp(holder.stream)).facts.has(arrived.ids.fact ?? '')) {
-      return rejected(outcome.rejection);
-    }
-    const again = await this.inTurn(arrived, holder);
+    if (hasAddress || !(await this.holds(outcome.holder, arrived.ids))) return rejected(outcome.rejection);
+    const again = await this.inTurn(arrived, targetOf(data, contract, arrived.ids, outcome.holder));
     return again.kind === 'taken' ? rejected(again.rejection) : again;
   }
 
@@ -94,7 +91,15 @@ export class CareerCommands {
     if (impossible !== null) return rejection(impossible, '/identifier/number');
     const holder = await this.identifiers.holder(identifier);
     if (holder === null) return rejection('unknown-person', '/identifier');
-    return targetOf(data, contract, ids, holder.mergedInto ?? holder.person);
+    const { person, mergedInto } = holder;
+    const isOwn = mergedInto === null || (await this.holds(person, ids));
+    return targetOf(data, contract, ids, isOwn ? person : mergedInto);
+  }
+
+  /** Whether the fact, or the very command, is in the person's own stream: after a merge it stays there. */
+  private async holds(person: Uuid, { commandId, fact }: CommandIds): Promise<boolean> {
+    const { facts, commands } = await this.careers.caughtUp(careerStream(person));
+    return commands.has(commandId) || (fact !== null && facts.has(fact));
   }
 }
 

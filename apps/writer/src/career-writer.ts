@@ -24,7 +24,7 @@ import { partiesIn, partiesOf } from './parties';
 import { careerStream } from './to-command';
 
 /** How often a command is decided again because another writer was quicker. */
-export const ATTEMPTS_MAX = 8;
+const ATTEMPTS_MAX = 8;
 
 export type CommandOutcome =
   | { readonly kind: 'accepted'; readonly receipt: Receipt }

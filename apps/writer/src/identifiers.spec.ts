@@ -116,12 +116,18 @@ describe('Identifiers', () => {
 
   it('counts a merged person as the one that stands for it', async () => {
     const ledger = new TestLedger();
+    const identifier = nip(901);
     const a = await ledger.receipt('record-appointment', appointment(901));
     const b = await ledger.receipt('record-appointment', appointment(902));
+    const earlier = promotion({ identifier, recordId: 'kp', effectiveAt: '2026-04-01' });
+    const recorded = await ledger.receipt('record-promotion', earlier, { key: 'kp' });
     await ledger.receipt('merge-person', { person: a.person, into: b.person }, { caller: OPERATOR });
     expect(await ledger.identifiers.holder(nip(901))).toEqual({ person: a.person, mergedInto: b.person });
-    const identifier = nip(901);
     expect(await ledger.receipt('record-promotion', promotion({ identifier }))).toMatchObject({ person: b.person });
+    // What was recorded before the merge stays where it is, and is still addressed by the same number.
+    expect(await ledger.receipt('record-promotion', earlier, { key: 'kp' })).toEqual({ ...recorded, duplicate: true });
+    const annulment = { identifier, recordId: 'kp', reason: 'salah' };
+    expect(await ledger.receipt('annul-promotion', annulment)).toMatchObject({ person: a.person, edition: 1 });
     const sameNumber = { ...appointment(901, { recordId: 'pns' }), person: b.person };
     expect(await ledger.receipt('record-appointment', sameNumber, { caller: BKN })).toMatchObject({ person: b.person });
     expect(await ledger.codes('record-promotion', promotion({ person: a.person }))).toEqual(['person-merged']);

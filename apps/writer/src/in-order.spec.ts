@@ -1,7 +1,8 @@
 import { inOrder, related } from './in-order';
 
-const groups = (...items: readonly (readonly string[])[]): readonly (readonly number[])[] =>
-  [...related([...items.keys()], (index) => items[index]!)].map((group) => [...group]);
+const groups = (...items: readonly (readonly string[])[]): readonly (readonly number[])[] => [
+  ...related([...items.keys()], (index) => items[index]!),
+];
 
 describe('related', () => {
   it('groups items that share a key, directly or through others, and keeps their order', () => {

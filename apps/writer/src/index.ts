@@ -1,7 +1,6 @@
 export { CareerCommands } from './career-commands';
 export type { CommandOutcome } from './career-writer';
-export { DayOpener } from './day-opener';
 export { Identifiers } from './identifiers';
 export { WRITER_ROUTES } from './routes';
-export { LEDGER_NAMESPACE, type CommandContext } from './to-command';
+export type { CommandContext } from './to-command';
 export { WriterModule } from './writer.module';

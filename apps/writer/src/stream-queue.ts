@@ -1,6 +1,6 @@
 /** Commands that may wait for one stream, and for all streams together. */
-export const WAITING_MAX_PER_STREAM = 256;
-export const WAITING_MAX = 10_000;
+const WAITING_MAX_PER_STREAM = 256;
+const WAITING_MAX = 10_000;
 
 /**
  * One command at a time on each stream of this process, in order of arrival, so that our own commands never meet

@@ -147,6 +147,13 @@ describe('the same again', () => {
       .thenEvent('TrainingCorrected', { body: { edition: 1, prev: 'event-2' } });
   });
 
+  it('of a command with several events is answered by its first', () => {
+    const { ledger } = given(SITI_APPOINTED, LEARNED);
+    const { stream, revision: _revision, ...first } = ledger.log.at(-1)!;
+    ledger.append(stream, { ...first, type: 'SomethingElse', body: { content: {} } });
+    expect(ledger.decide(LEARNED)).toMatchObject({ kind: 'duplicate', outcome: { fact: 'course', position: 2n } });
+  });
+
   it('after a reinstatement is a duplicate of what was reinstated', () => {
     given(SITI_APPOINTED, LEARNED, ANNULLED, withdraw('reinstate', COURSE))
       .when(record(COURSE, stated(course(), '2025-05-05')))
@@ -284,6 +291,13 @@ describe('a career of several numbers', () => {
     given(contract, second).when(between()).thenRejected('effective-after-exit');
     given(contract, second, civil)
       .when(record(of('training', 'x'), stated(course(), '2026-04-04'), { by: home }))
+      .thenFlagged();
+  });
+
+  it('counts the last day of a contract as service, and lets an act last one day', () => {
+    const oneDay = stated(course(), '2024-02-29', { effectiveUntil: '2024-02-29' });
+    given(contract, second)
+      .when(record(of('training', 'x'), oneDay, { by: operator }))
       .thenFlagged();
   });
 

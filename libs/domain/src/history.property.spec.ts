@@ -22,7 +22,9 @@ import {
   withdraw,
 } from './testing/samples';
 
-const RUNS = { numRuns: 150 };
+const RUNS = { numRuns: 100 };
+/** For properties that compare whole states. */
+const FEWER_RUNS = { numRuns: 20 };
 const PEOPLE: readonly Uuid[] = [SITI, BUDI, DEWI];
 const isOwn = (event: Recorded, person: Uuid): boolean =>
   event.meta.persons.some(({ id, role }) => id === person && role !== 'appraiser');
@@ -91,7 +93,7 @@ describe('for every history', () => {
         }
         for (const isStillTold of told) isStillTold();
       }),
-      { numRuns: 15 },
+      FEWER_RUNS,
     );
   });
 
@@ -130,7 +132,7 @@ describe('for every history', () => {
         expect(log.slice(at).reduce(evolve, structuredClone(beginning))).toEqual(whole);
         expect([...whole.bySubject.values()].flat().length).toBe(whole.facts.size);
       }),
-      RUNS,
+      FEWER_RUNS,
     );
   });
 });

@@ -1,7 +1,3 @@
-/**
- * The reference implementation says no more than how to `import` it.
- * @jest-environment-options {"customExportConditions": ["node", "import"]}
- */
 import canonicalize from 'canonicalize';
 import { assert, dictionary, double, jsonValue, property, string } from 'fast-check';
 import { canonicalJson, NotCanonical } from './canonical-json';
@@ -21,7 +17,7 @@ describe('canonical JSON', () => {
   });
 
   it('is the same whatever the order of the keys, and reads back', () => {
-    const keys = dictionary(string({ unit: 'binary' }), jsonValue(), { maxKeys: 40 });
+    const keys = dictionary(string({ unit: 'binary' }), jsonValue(), { maxKeys: 8 });
     assert(
       property(keys, (value) => {
         const turned = Object.fromEntries(Object.entries(value).reverse());

@@ -3,24 +3,25 @@ import type { Uuid } from '@rekam/domain';
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** The 16 bytes of a UUID. Throws on any other text, and on upper case: an id has one form. */
-export function uuidBytes(uuid: Uuid): Buffer {
+function digitsOf(uuid: Uuid): string {
   if (!FORM.test(uuid)) throw new TypeError(`${JSON.stringify(uuid)} is no UUID in lower case`);
-  return Buffer.from(uuid.replaceAll('-', ''), 'hex');
+  return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
 }
+
+/** The 16 bytes of a UUID. Throws on any other text, and on upper case: an id has one form. */
+export const uuidBytes = (uuid: Uuid): Buffer => Buffer.from(digitsOf(uuid), 'hex');
 
 export function uuidText(bytes: Uint8Array): Uuid {
   const hex = Buffer.from(bytes.buffer, bytes.byteOffset, 16).toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** RFC 9562 version 5: the same namespace and name always give the same id. */
+/** RFC 9562 version 5: the same namespace and name always give the same id. Three a command: kept to one buffer. */
 export function uuidV5(namespace: Uuid, name: string): Uuid {
-  const bytes = hash('sha1', Buffer.concat([uuidBytes(namespace), Buffer.from(name, 'utf8')]), 'buffer').subarray(
-    0,
-    16,
-  );
-  bytes[6] = (bytes[6]! & 0x0f) | 0x50;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  return uuidText(bytes);
+  const bytes = Buffer.allocUnsafe(16 + Buffer.byteLength(name, 'utf8'));
+  bytes.write(digitsOf(namespace), 0, 'hex');
+  bytes.write(name, 16, 'utf8');
+  const hex = hash('sha1', bytes, 'hex');
+  const variant = '89ab'[Number.parseInt(hex[16]!, 16) & 3]!;
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-5${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }

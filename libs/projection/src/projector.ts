@@ -165,6 +165,8 @@ export class Projector {
   async #run(signal: AbortSignal): Promise<void> {
     let lease: Progress | null = null;
     let retries = 0;
+    /** The event that the fold cannot take: what is before it is folded all the same. */
+    let failed: FoldFailed | null = null;
     while (!signal.aborted) {
       try {
         // 1. The lease is taken once; after a fault the store says what became of the last commit.
@@ -172,19 +174,29 @@ export class Projector {
         lease ??= progress;
         if (progress.epoch !== lease.epoch) throw new StaleProjector(`the lease of epoch ${lease.epoch} is lost`);
         // 2. The log, for as long as nobody stops it.
-        await this.#follow(progress, signal, () => (retries = 0));
+        await this.#follow(progress, failed?.position ?? null, signal, () => (retries = 0));
+        if (failed === null) continue;
+        this.#fail(failed);
+        return;
       } catch (error) {
         const isStorageFault = error instanceof ViewsUnavailable || error instanceof StoreUnavailable;
-        if (!isStorageFault || retries >= this.#retriesMax) {
-          this.#fail(error);
+        const isFirstFailure = error instanceof FoldFailed && failed === null;
+        if (isFirstFailure) failed = error;
+        else if (!isStorageFault || retries >= this.#retriesMax) {
+          this.#fail(failed ?? error);
           return;
-        }
-        await this.#pause(retries++, signal);
+        } else await this.#pause(retries++, signal);
       }
     }
   }
 
-  async #follow(progress: Progress, signal: AbortSignal, onCommitted: () => void): Promise<void> {
+  /** Folds what comes after the progress: without end, or up to the event before one. */
+  async #follow(
+    progress: Progress,
+    before: bigint | null,
+    signal: AbortSignal,
+    onCommitted: () => void,
+  ): Promise<void> {
     const fold = new Fold({
       projection: this.#projection,
       views: this.#views,
@@ -206,7 +218,9 @@ export class Projector {
     }
     await commit();
     for await (const page of this.#events.follow(progress.position, { signal, pageSizeMax: this.#pageSizeMax })) {
-      await fold.page(page);
+      const events = before === null ? page : page.filter(({ position }) => position < before);
+      await fold.page(events);
+      if (events.length < page.length) break;
       // A full page says that more is waiting: then rows are written when many have changed, else at once.
       if (page.length >= this.#pageSizeMax) this.#head = await this.#events.head();
       if (fold.position > this.#head) this.#head = fold.position;

@@ -1,6 +1,6 @@
 import type { Recorded } from '@rekam/domain';
 import { MemoryEventStore, uuidV5, type EventStore, type NewEvent } from '@rekam/event-store';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { DayRows, Projection, Rows } from './projection';
 import type { Row } from './view-store';
 

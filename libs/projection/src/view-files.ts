@@ -14,8 +14,6 @@ import { join } from 'node:path';
 import type { Projection } from './projection';
 import { ViewsUnavailable } from './view-store';
 
-const PROJECTION_NAME = /^[a-z][a-z0-9-]{0,62}$/;
-
 interface Pointer {
   readonly version: number;
   /** Which of the files: every build has a number of its own. */
@@ -102,9 +100,6 @@ export class ViewFiles {
   }
 
   #pointerPath({ name }: Projection): string {
-    if (!PROJECTION_NAME.test(name)) {
-      throw new Error(`the projection's name ${name} must be lower-case letters, digits and hyphens`);
-    }
     return join(this.#folder, `${name}.json`);
   }
 

@@ -9,6 +9,7 @@ import { openSqliteViewBuild, openSqliteViewStore } from './sqlite/sqlite-view-s
 import { ViewFiles } from './view-files';
 import type { ViewBuild, ViewStore } from './view-store';
 
+const PROJECTION_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 /** Whoever took the tables before a switch has so long to finish with them. */
 const RETIRE_AFTER_MS = 60_000;
 
@@ -135,7 +136,9 @@ export class ViewHost {
   }
 
   async #host(projection: Projection): Promise<void> {
-    if (this.#hosted.has(projection.name)) throw new Error(`two projections are called ${projection.name}`);
+    const { name } = projection;
+    if (!PROJECTION_NAME.test(name)) throw new Error(`the projection ${name}: its name is no lower-case file name`);
+    if (this.#hosted.has(name)) throw new Error(`two projections are called ${name}`);
     this.#files?.sweep(projection);
     const { file, views, isServing } = await this.#openTables(projection);
     const onCaughtUp = () => {
@@ -144,7 +147,7 @@ export class ViewHost {
       this.#files?.sweep(projection);
     };
     const projector = await Projector.open({ projection, events: this.#events, views, onCaughtUp });
-    this.#hosted.set(projection.name, { projection, projector, file });
+    this.#hosted.set(name, { projection, projector, file });
   }
 
   /** The tables to run on. Tables beyond the log, as after an older log was restored, are no use. */

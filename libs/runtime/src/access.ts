@@ -5,7 +5,7 @@ import type { Caller } from './caller';
 import type { RouteId } from './scope';
 
 /** What a handler declares about who may enter. */
-export type RouteAccess = RouteId | 'public';
+type RouteAccess = RouteId | 'public';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -18,6 +18,9 @@ declare module 'fastify' {
 }
 
 const declare = (access: RouteAccess): MethodDecorator => RouteConfig({ access });
+
+/** Public, and outside the rate limit: for health checks, which must not fail because others ask too much. */
+export const Unlimited = (): MethodDecorator => RouteConfig({ access: 'public', rateLimit: false });
 
 /** Anybody may call the handler, without a token. */
 export const Public = (): MethodDecorator => declare('public');

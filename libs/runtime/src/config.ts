@@ -14,9 +14,9 @@ import {
 } from 'class-validator';
 import { CONFIG_VARIABLES, type ConfigVariable } from './config-variables';
 
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** Signature algorithms with a public key. A shared secret or none is never accepted. */
-export const TOKEN_ALGORITHMS = [
+const TOKEN_ALGORITHMS = [
   'ES256',
   'ES384',
   'ES512',
@@ -152,7 +152,7 @@ function unknownNames(env: NodeJS.ProcessEnv): string[] {
 }
 
 /** Whether the host is this machine, as written; a name other than localhost is not looked up. */
-export const isLoopback = (host: string): boolean =>
+const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
 
 /** The names of the claims in the provider's tokens; a claim that the setting leaves out keeps its own name. */

@@ -1,10 +1,10 @@
 import { Controller, Get, Injectable } from '@nestjs/common';
-import { Public } from './access';
+import { Unlimited } from './access';
 import { problem } from './problem';
 import { Shutdown } from './shutdown';
 
 /** Null when the part is ready, else why it is not, without personal data. */
-export type ReadinessCheck = () => string | null | Promise<string | null>;
+type ReadinessCheck = () => string | null | Promise<string | null>;
 
 const CHECK_TIMEOUT_MS = 2_000;
 
@@ -51,14 +51,14 @@ export class HealthController {
   constructor(private readonly health: Health) {}
 
   /** The process runs. */
-  @Public()
+  @Unlimited()
   @Get('live')
   live(): { readonly status: 'live' } {
     return { status: 'live' };
   }
 
   /** The process takes requests: every registered part is ready and it is not stopping. */
-  @Public()
+  @Unlimited()
   @Get('ready')
   async ready(): Promise<{ readonly status: 'ready' }> {
     const faults = await this.health.faults();

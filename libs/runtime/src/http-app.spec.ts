@@ -126,6 +126,7 @@ describe('the door', () => {
     });
     expect(answer.headers).toMatchObject({
       'x-correlation-id': correlationId,
+      'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
     });
@@ -296,7 +297,7 @@ describe('rates', () => {
     expect(Number(limited.headers['retry-after'])).toBeGreaterThan(0);
     const auditor = { authorization: `Bearer ${await issuer.sign({ sub: 'auditor', role: 'auditor' })}` };
     expect((await ask(auditor)).statusCode).toBe(200);
-    expect((await app.inject({ url: '/health/live' })).statusCode).toBe(200);
+    for (let n = 0; n < 5; n += 1) expect((await app.inject({ url: '/health/live' })).statusCode).toBe(200);
   });
 
   it('limits an address without a known token to a hundredth, so that false tokens stay cheap', async () => {

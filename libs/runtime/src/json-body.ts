@@ -3,11 +3,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { problem, type ProblemException } from './problem';
 
 /** What the service takes. A CloudEvent in binary mode is `application/json` with its attributes in headers. */
-export const BODY_TYPES = [
-  'application/json',
-  'application/cloudevents+json',
-  'application/cloudevents-batch+json',
-] as const;
+const BODY_TYPES = ['application/json', 'application/cloudevents+json', 'application/cloudevents-batch+json'] as const;
 
 const DEPTH_MAX = 64;
 

@@ -12,7 +12,7 @@ export class ProblemException extends Error {
   }
 }
 
-export interface ProblemExtra {
+interface ProblemExtra {
   readonly errors?: Problem['errors'];
   /** The same request may succeed later without a change. */
   readonly retryable?: boolean;

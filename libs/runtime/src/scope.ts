@@ -65,7 +65,7 @@ export function mayReadAgency({ role, agency }: Caller, code: string): boolean {
 }
 
 /** Whom a question is about: the person, and the agency that employs the person now (null when nobody does). */
-export interface PersonTarget {
+interface PersonTarget {
   readonly person: string;
   readonly agency: string | null;
 }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import type { Logger } from 'pino';
 
 /**
  * That the process is stopping. Feeds and waits listen to `signal` and end; new requests are refused, those in flight
@@ -22,4 +23,22 @@ export class Shutdown {
   begin(): void {
     this.controller.abort();
   }
+}
+
+/** Ends the process in good order on SIGTERM or Ctrl-C (exit code 0, or 1 when that failed); a second signal at once (130). */
+export function stopOnSignals(stop: () => Promise<void>, log: Pick<Logger, 'error'>): void {
+  let isStopping = false;
+  const onSignal = (): void => {
+    if (isStopping) process.exit(130);
+    isStopping = true;
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log.error({ err: error }, 'the service did not stop in good order');
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }

@@ -66,7 +66,7 @@ function termsIn(name: string | null): readonly string[] {
 /** The agency searched in; null for all, where the caller may see all. */
 function agencyIn(caller: Caller, asked: string | null): string | null {
   const own = searchableAgency(caller);
-  if (own === 'none' || (asked !== null && !mayReadAgency(caller, asked))) throw outsideJurisdiction();
+  if (asked !== null && !mayReadAgency(caller, asked)) throw outsideJurisdiction();
   return asked ?? own;
 }
 

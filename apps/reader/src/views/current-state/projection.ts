@@ -18,8 +18,8 @@ export type CurrentStateRow = FamilyColumns & {
   readonly position: string;
   /** Events of the person's own career and mentoring. */
   readonly eventCount: number;
-  /** What the next fold starts from; `base` is null while it equals the parts. */
-  readonly fold: Omit<Fold, 'base'> & { readonly base: Parts | null };
+  /** What the next fold starts from; `base` holds the parts of it that differ from those in effect. */
+  readonly fold: Omit<Fold, 'base'> & { readonly base: Partial<Parts> };
 };
 
 const TABLE: TableDeclaration = {
@@ -45,7 +45,7 @@ const unfolded = () => ({
   agency: null,
   parts: initialParts(),
   nextChangeOn: NEVER,
-  fold: { base: null, after: '', tail: [] },
+  fold: { base: {}, after: '', tail: [] },
 });
 
 const newRow = (person: Uuid, validOn: PlainDate): CurrentStateRow => ({
@@ -61,7 +61,11 @@ const newRow = (person: Uuid, validOn: PlainDate): CurrentStateRow => ({
 const rowOf = (rows: Rows, person: Uuid, day: PlainDate): CurrentStateRow =>
   (rows.get(TABLE.name, [person]) as CurrentStateRow | null) ?? newRow(person, day);
 
-const foldOf = ({ fold, parts }: CurrentStateRow): Fold => ({ ...fold, base: fold.base ?? parts });
+const foldOf = ({ fold, parts }: CurrentStateRow): Fold => ({ ...fold, base: { ...parts, ...fold.base } });
+
+/** The parts of the base that the tail has changed: a fold keeps the others as they are. */
+const changedParts = (base: Parts, parts: Parts): Partial<Parts> =>
+  Object.fromEntries(Object.entries(base).filter(([name, part]) => part !== parts[name as keyof Parts]));
 
 function putFolded(rows: Rows, row: CurrentStateRow, { parts, fold, nextChangeOn }: Folded, day: PlainDate): void {
   const next: CurrentStateRow = {
@@ -70,7 +74,7 @@ function putFolded(rows: Rows, row: CurrentStateRow, { parts, fold, nextChangeOn
     validOn: day,
     parts,
     nextChangeOn,
-    fold: fold.base === parts ? { ...fold, base: null } : fold,
+    fold: { ...fold, base: changedParts(fold.base, parts) },
   };
   rows.put(TABLE.name, next);
   putDue(rows, row, next);
