@@ -6,12 +6,18 @@ import { addDemoCommand } from './commands/demo';
 import { addOperationCommands } from './commands/operations';
 import { addReadCommands } from './commands/read';
 import { addTokenCommand } from './commands/token';
+import { CONFIG_VARIABLES, ConfigError } from '@rekam/runtime';
 import { CliError, EXIT } from './exit-code';
 
 const EXIT_CODES = `
 Exit codes:
   0 done   1 a fault of service, disk or network   2 wrong command line
   3 some input was refused, with reasons   4 doctor found a fault   130 stopped by Ctrl-C`;
+
+const ENVIRONMENT = `
+Environment:
+${CONFIG_VARIABLES.map(({ name, default: preset }) => `  ${name}${preset === null ? '' : `=${preset}`}`).join('\n')}
+  What each means stands in README.md.`;
 
 async function main(): Promise<void> {
   const stop = new AbortController();
@@ -22,7 +28,7 @@ async function main(): Promise<void> {
     .option('--data <folder>', 'the data folder (default: REKAM_DATA_FOLDER or ./data)')
     .option('--url <url>', 'talk to a service elsewhere, with the token in REKAM_TOKEN')
     .option('--json', 'one JSON document instead of tables and progress')
-    .addHelpText('after', EXIT_CODES)
+    .addHelpText('after', EXIT_CODES + ENVIRONMENT)
     .exitOverride()
     .showHelpAfterError();
   addDataCommands(program, stop.signal);
@@ -46,6 +52,7 @@ function exitCodeOf(error: unknown, signal: AbortSignal): number {
   // Commander has printed its own message; --help and --version end with 0.
   if (code?.startsWith('commander.')) return exitCode === 0 ? EXIT.ok : EXIT.usage;
   process.stderr.write(`${message}\n`);
+  if (error instanceof ConfigError) return EXIT.usage;
   return error instanceof CliError ? error.exitCode : EXIT.failed;
 }
 

@@ -12,15 +12,17 @@ export function printJson(value: unknown): void {
   );
 }
 
+export type Cell = string | number | boolean | null | undefined;
+
 /** A table with a heading row; long cells wrap at `wrapAt` characters. */
 export function printTable(
   head: readonly string[],
-  rows: readonly (readonly unknown[])[],
+  rows: readonly (readonly Cell[])[],
   widths?: readonly number[],
 ): void {
   const options = { head: [...head], style: { head: [], border: [] }, wordWrap: true };
   const table = new Table(widths === undefined ? options : { ...options, colWidths: [...widths] });
-  table.push(...rows.map((row) => row.map((cell) => (cell === null || cell === undefined ? '-' : String(cell)))));
+  table.push(...rows.map((row) => row.map((cell) => String(cell ?? '-'))));
   process.stdout.write(`${table.toString()}\n`);
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { CLOCK, CONFIG, Config, type Clock } from '@rekam/runtime';
+import { CLOCK, CONFIG, type Clock, type Config } from '@rekam/runtime';
 import { AccessStore, TRAIL_FILE } from './access-trail/access-store';
 import { AccessesController } from './access-trail/accesses.controller';
 import { RecordDoor } from './access-trail/record-door';

@@ -135,7 +135,6 @@ const ENTRY = object(
     actor: text('Opaque identity of who recorded it.'),
     approvedBy: textOrNull('The second approver.'),
     personRole: text('As what the event names the person.'),
-    personNamed: { ...UUID, description: 'Another id than the own one after a merge.' },
     erased: { type: 'boolean' },
   },
   'An event as a person sees it in the own record.',

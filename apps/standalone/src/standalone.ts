@@ -10,6 +10,7 @@ import {
   CONFIG,
   createHttpApp,
   createLogger,
+  Health,
   EVENT_STORE,
   KEY_STORE,
   loadMasterKey,
@@ -87,6 +88,7 @@ export async function startStandalone(config: Config): Promise<RunningService> {
       personOf,
     });
     closing.push(() => app.close());
+    app.get(Health).registerReadiness('views', () => failedView(views));
     views.start();
     await app.listen(config.port, config.host);
     const url = await app.getUrl();
@@ -97,4 +99,10 @@ export async function startStandalone(config: Config): Promise<RunningService> {
     await closeAll();
     throw error;
   }
+}
+
+/** A view that stopped answers with what it had, so the service is not ready to be sent readers. */
+function failedView(views: ViewHost): string | null {
+  const failed = views.statuses().find(({ state }) => state === 'failed');
+  return failed === undefined ? null : `the view ${failed.name} stopped at position ${failed.failure?.position}`;
 }

@@ -2,5 +2,5 @@ export { CareerCommands } from './career-commands';
 export type { CommandOutcome } from './career-writer';
 export { Identifiers } from './identifiers';
 export { WRITER_ROUTES } from './routes';
-export type { CommandContext } from './to-command';
+export { LEDGER_NAMESPACE, type CommandContext } from './to-command';
 export { WriterModule } from './writer.module';

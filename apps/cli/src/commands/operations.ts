@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { connect, type GlobalOptions } from '../connection';
 import { diagnose } from '../doctor';
 import { CliError, EXIT } from '../exit-code';
-import { printJson, printTable, progress } from '../output';
+import { printJson, printTable, progress, type Cell } from '../output';
 
 interface RebuildLine {
   readonly view: string;
@@ -24,7 +24,7 @@ export function addOperationCommands(program: Command, signal: AbortSignal): voi
       const options = command.optsWithGlobals<GlobalOptions>();
       const connection = await connect(options, signal);
       try {
-        const done: unknown[][] = [];
+        const done: Cell[][] = [];
         let bar = progress('events', 1, { json: options.json === true });
         for await (const line of connection.client.lines(
           '/v1/operations/rebuild',

@@ -74,7 +74,7 @@ export function sampleCareer(
     recordId: `${number}-${kind.toLowerCase()}`,
     effectiveAt: from,
     effectiveUntil: until,
-    decree: decree(addDays(from, -20), `${kind}`),
+    decree: decree(addDays(from, -20), kind),
     content: { kind, agency, unit, golongan, name: person.name, birthDate: person.birthDate, number: held },
   });
 

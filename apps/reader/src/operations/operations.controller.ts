@@ -6,13 +6,13 @@ import { ViewHost } from '@rekam/projection';
 import {
   Access,
   CONFIG,
-  Config,
   CurrentCaller,
   EVENT_STORE,
   problem,
   Shutdown,
   VIEW_HOST,
   type Caller,
+  type Config,
 } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
 import { AccessStore, TRAIL_FILE } from '../access-trail/access-store';

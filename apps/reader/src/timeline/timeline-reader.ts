@@ -1,11 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Uuid } from '@rekam/domain';
 import type { KeyStore } from '@rekam/event-store';
-import { ViewHost, type Row } from '@rekam/projection';
+import { ViewHost } from '@rekam/projection';
 import { KEY_STORE, VIEW_HOST } from '@rekam/runtime';
 import { aliasesOf } from '../aliases';
 import { cursorAt, placeOf, type Page } from '../paging';
-import type { TimelineEntry } from '../views';
+import { timelineEntryOf, type TimelineEntry, type TimelineRow } from '../views';
 
 export type TimelineOrder = 'desc' | 'asc';
 
@@ -42,15 +42,15 @@ export class TimelineReader {
       ),
     );
     // 2. In the order of the log; an event that names two of the ids is one entry.
-    const byPosition = new Map<string, Row>();
-    for (const { rows } of pages) for (const row of rows) byPosition.set(String(row['position']), row);
+    const byPosition = new Map<string, TimelineRow>();
+    for (const { rows } of pages) for (const row of rows as readonly TimelineRow[]) byPosition.set(row.position, row);
     const positions = [...byPosition.keys()].sort();
     if (order === 'desc') positions.reverse();
     const shown = positions.slice(0, limit);
     // 3. There is more when something was left out here, or by one of the scans.
     const hasMore = positions.length > limit || pages.some(({ next }) => next !== null);
     return {
-      rows: shown.map((position) => byPosition.get(position)!['entry'] as TimelineEntry),
+      rows: shown.map((position) => timelineEntryOf(byPosition.get(position)!)),
       next: hasMore && shown.length > 0 ? cursorAt(this.keys, list, shown.at(-1)!) : null,
     };
   }

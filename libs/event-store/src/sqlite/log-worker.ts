@@ -161,6 +161,7 @@ function openLog({ file, keyFile }: LogWorkerData): (group: readonly AppendReque
         fault = `${message}; the log takes no writes until the process is started again`;
       }
       if (database.isTransaction) database.exec('ROLLBACK');
+      reload();
       return { kind: 'failed', message };
     }
   };

@@ -1,0 +1,232 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PROJECTIONS } from '@rekam/reader';
+import { Door, type Answer } from './door';
+import { commandIdOf, Ledger } from './ledger';
+import { Load, Names } from './load';
+import { Service } from './service';
+import { stepNamed, type Phase } from './steps';
+import { isSamePlace, verifyFolder, type Place } from './verify';
+
+/** Acknowledged commands sent once more after each restart: they must be known, at the very same place. */
+const REPEATED_MAX = 40;
+/** Persons whose timelines are read at the end and held against the receipts. */
+const PERSONS_READ_MAX = 5;
+/** The service waits for its views for three seconds; a loaded machine may need more. */
+const VIEW_ASKS_MAX = 20;
+
+/** How a drill went. */
+export interface Outcome {
+  readonly drill: string;
+  readonly kills: number;
+  readonly acknowledged: number;
+  /** Commands whose answer a crash took, and that were answered when sent again. */
+  readonly resolved: number;
+  readonly events: number;
+  readonly breaches: readonly string[];
+  /** Why it could not be held here; null when it was. */
+  readonly skipped: string | null;
+}
+
+export type Report = (line: string) => void;
+
+/** One data folder through many crashes, and the outside world that sends to it. */
+export class Campaign {
+  readonly folder: string;
+  readonly ledger: Ledger;
+  readonly #root: string;
+  readonly #names: Names;
+  #kills = 0;
+  #resolved = 0;
+  #events = 0;
+  /** Where the log had each command after the last crash. */
+  #places: ReadonlyMap<string, Place> = new Map();
+
+  constructor(
+    readonly drill: string,
+    private readonly report: Report,
+  ) {
+    this.#root = mkdtempSync(join(tmpdir(), `rekam-${drill}-`));
+    this.folder = join(this.#root, 'data');
+    mkdirSync(this.folder, { mode: 0o700 });
+    this.ledger = new Ledger(join(this.#root, 'acknowledged.ndjson'));
+    this.#names = new Names(drill);
+  }
+
+  /** Kills the service at a step of its work under load, and looks at what is left. */
+  async crashAt(name: string): Promise<void> {
+    const { during } = stepNamed(name);
+    if (during === 'first-start') {
+      await this.#expectDeath(Service.spawn(this.folder, name), name);
+    } else {
+      const { service, door } = await this.start();
+      const load = new Load(door, this.ledger, this.#names);
+      const running = load.run();
+      await load.acknowledgements(30);
+      service.arm(name);
+      this.#provoke(during, service, door);
+      await this.#expectDeath(service, name);
+      await running;
+    }
+    await this.look(name);
+  }
+
+  /** Kills the service some time after a number of acknowledgements. */
+  async crashAfter(acknowledgements: number, delayMs: number): Promise<void> {
+    const { service, door } = await this.start();
+    const load = new Load(door, this.ledger, this.#names);
+    const running = load.run();
+    await load.acknowledgements(acknowledgements);
+    setTimeout(() => service.kill(), delayMs);
+    await this.#expectDeath(service, 'random');
+    await running;
+    await this.look(`after ${acknowledgements} acknowledgements`);
+  }
+
+  /** Kills the service some time after it was started, whether or not it listens by then. */
+  async crashWhileStarting(delayMs: number): Promise<void> {
+    const service = Service.spawn(this.folder);
+    setTimeout(() => service.kill(), delayMs);
+    await this.#expectDeath(service, 'random');
+    await this.look(`${delayMs} ms after its start`);
+  }
+
+  /** Starts the service and settles what the last crash left open: unknown commands are sent again. */
+  async start(): Promise<{ service: Service; door: Door }> {
+    const service = await Service.start(this.folder);
+    const door = await Door.open(service.url, this.folder, this.ledger);
+    const repeated = [...this.ledger.acknowledged.values()].slice(-REPEATED_MAX);
+    for (const command of [...this.ledger.unknown.values(), ...this.ledger.refused.values()]) {
+      const place = this.#places.get(commandIdOf(command));
+      const receipt = await door.send(command);
+      if (receipt === null) continue;
+      this.#resolved++;
+      const isThere = place !== undefined;
+      if (receipt.duplicate !== isThere || (isThere && !isSamePlace(receipt, place))) {
+        const answer = JSON.stringify(receipt);
+        this.ledger.breach(`${command.name} ${command.key}, in the log at ${place?.position ?? 'no place'}, sent again: ${answer}`);
+      }
+    }
+    await Promise.all(
+      repeated.map(async (command) => {
+        const receipt = await door.send(command);
+        if (receipt?.duplicate === true && isSamePlace(receipt, command.receipt)) return;
+        this.ledger.breach(`${command.name} ${command.key}, acknowledged before, sent again: ${JSON.stringify(receipt)}`);
+      }),
+    );
+    return { service, door };
+  }
+
+  /** Holds the folder of the dead or stopped service against the ledger. */
+  async look(where: string, isSettled = false): Promise<void> {
+    const before = this.ledger.breaches.length;
+    try {
+      const { events, places, breaches } = await verifyFolder(this.folder, this.ledger, { isSettled });
+      this.#events = events;
+      this.#places = places;
+      for (const breach of breaches) this.ledger.breach(`${where}: ${breach}`);
+    } catch (error) {
+      this.ledger.breach(`${where}: the folder cannot be verified: ${(error as Error).stack}`);
+    }
+    const { acknowledged, unknown, breaches } = this.ledger;
+    const found = breaches.length - before;
+    this.report(
+      `${this.drill} · ${where}: ${acknowledged.size} acknowledged, ${unknown.size} unknown, ${this.#events} events, ${found} breaches`,
+    );
+  }
+
+  /** The last start: everything answered and shown, a stop in good order, and nothing left half-way. */
+  async finish(): Promise<Outcome> {
+    const { service, door } = await this.start();
+    await this.#readBack(door);
+    await this.#rebuildAll(door);
+    service.stop();
+    const ended = await service.endedWithin();
+    if (ended?.code !== 0) this.ledger.breach(`the last stop ended with ${JSON.stringify(ended)}`);
+    await this.look('at the end', true);
+    this.#lookForLeftovers();
+    return this.outcome();
+  }
+
+  outcome(skipped: string | null = null): Outcome {
+    const { acknowledged, breaches } = this.ledger;
+    return {
+      drill: this.drill,
+      kills: this.#kills,
+      acknowledged: acknowledged.size,
+      resolved: this.#resolved,
+      events: this.#events,
+      breaches,
+      skipped,
+    };
+  }
+
+  /** Removes everything, unless there is something to look into. */
+  close(): void {
+    if (this.ledger.breaches.length === 0) rmSync(this.#root, { recursive: true, force: true });
+    else this.report(`${this.drill} · the data folder and what was acknowledged are kept in ${this.#root}`);
+  }
+
+  /** Makes the service do what the step is a part of. What comes of the request is the crash's to say. */
+  #provoke(during: Phase, service: Service, door: Door): void {
+    const ignore = (): undefined => undefined;
+    switch (during) {
+      case 'backup':
+        void door.operate('backup', { folder: `kill-${this.#kills}` }).then(ignore, ignore);
+        return;
+      case 'rebuild':
+        void door.operate('rebuild', {}).then(ignore, ignore);
+        return;
+      case 'stop':
+        service.stop();
+        return;
+      case 'load':
+      case 'first-start':
+        return;
+      default:
+        throw new Error(`nothing to do during ${String(during satisfies never)}`);
+    }
+  }
+
+  async #expectDeath(service: Service, where: string): Promise<void> {
+    const ended = await service.endedWithin();
+    this.#kills++;
+    if (ended?.signal === 'SIGKILL') return;
+    this.ledger.breach(`${where}: ${ended === null ? 'the step was not reached in time' : `the service ended by itself: ${JSON.stringify(ended)}`}`);
+  }
+
+  /** The timelines of the last persons hold what was acknowledged about them. */
+  async #readBack(door: Door): Promise<void> {
+    const receipts = [...this.ledger.acknowledged.values()].map(({ receipt }) => receipt);
+    const last = receipts.reduce((most, { position }) => (BigInt(position) > most ? BigInt(position) : most), 0n);
+    const persons = [...new Set(receipts.map(({ person }) => person))].filter((person) => person !== null);
+    for (const person of persons.slice(-PERSONS_READ_MAX)) {
+      const query = `?limit=100&at-least=${last}`;
+      const { status, body } = await this.#askUntilReached(() => door.read(person, this.#names.key(), query));
+      const entries = (body as { entries?: readonly { position: string }[] }).entries ?? [];
+      const shown = new Set(entries.map(({ position }) => position));
+      const missing = receipts.filter((receipt) => receipt.person === person && !shown.has(receipt.position));
+      if (missing.length > 0) this.ledger.breach(`a timeline (${status}) lacks ${missing.length} of its acknowledged acts`);
+    }
+  }
+
+  async #askUntilReached(ask: () => Promise<Answer>): Promise<Answer> {
+    for (let asks = 1; ; asks++) {
+      const answer = await ask();
+      if (answer.status !== 503 || asks === VIEW_ASKS_MAX) return answer;
+    }
+  }
+
+  /** What crashes left of rebuilds is gone on with, and then taken away. */
+  async #rebuildAll(door: Door): Promise<void> {
+    const { status, body } = await door.operate('rebuild', {});
+    const done = String(body).match(/"exportHash"/g)?.length;
+    if (status !== 200 || done !== PROJECTIONS.length) this.ledger.breach(`the rebuild was answered ${status}: ${String(body).slice(-500)}`);
+  }
+
+  #lookForLeftovers(): void {
+    const files = readdirSync(join(this.folder, 'views')).filter((file) => file.endsWith('.db'));
+    if (files.length !== PROJECTIONS.length) this.ledger.breach(`the folder of views was left with ${files.join(', ')}`);
+  }
+}
