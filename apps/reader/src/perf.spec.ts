@@ -1,3 +1,4 @@
+import { appendFileSync } from 'node:fs';
 import { idOf, statement } from './testing/ledger';
 import { RunningReader } from './testing/running-reader';
 import { CareerReader } from './careers/career-reader';
@@ -5,6 +6,7 @@ import { personAndSurvivor } from './aliases';
 import { instantOf } from '@rekam/runtime';
 it('as-of', async () => {
   const reader = await RunningReader.start('sqlite');
+  appendFileSync('/tmp/rd/perf.log', 'started ');
   const P = idOf('perf');
   await reader.ledger.openDay(instantOf(reader.now).slice(0, 10));
   await reader.ledger.appoint(P, 'Perf Person');
@@ -12,6 +14,7 @@ it('as-of', async () => {
   for (let n = 0; n < 299; n++) {
     const e = n % 6 === 5 ? await reader.ledger.record('appraisal', P, 'ap' + n, `${2013 + (n % 12)}-12-31`, { period: 'month', year: 2013 + (n % 12), part: 1 + (n % 12), result: 1, behaviour: 2, statedPredicate: 1, indicators: [], appraiser: { name: 'Budi Hartono', number: null }, appraiserPerson: null, appraiserPost: null, appraiserUnit: null, appraiserGolongan: null })
       : await reader.ledger.train(P, 'Kursus ' + n, 4, `${2013 + (n % 12)}-0${1 + (n % 9)}-04`);
+    appendFileSync('/tmp/rd/perf.log', n + ' ');
     heads.push(e.position);
   }
   await reader.caughtUp();

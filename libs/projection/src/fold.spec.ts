@@ -7,7 +7,7 @@ import { exportHash } from './export-hash';
 import { Fold, FoldFailed } from './fold';
 import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
-import { anyStep, logOf, pagesOf, SAMPLE, type Step } from './sample';
+import { anyStep, logOf, pagesOf, SAMPLE, type Step } from './testing/sample';
 import { openSqliteViewBuild, openSqliteViewStore } from './sqlite/sqlite-view-store';
 import { ViewsUnavailable, type Row, type ViewBuild, type ViewStore } from './view-store';
 

@@ -4,7 +4,6 @@ export {
   StaleProjector,
   ViewsUnavailable,
   type Change,
-  type ColumnType,
   type IndexValue,
   type Key,
   type Progress,
@@ -13,13 +12,12 @@ export {
   type Scanned,
   type ScanOptions,
   type TableDeclaration,
-  type ViewBuild,
   type ViewStore,
 } from './view-store';
 export { exportHash } from './export-hash';
 export { FoldFailed } from './fold';
 export { MemoryViewStore } from './memory-view-store';
-export { PositionNotReached, Projector, type ProjectorOptions, type ProjectorStatus } from './projector';
+export { PositionNotReached, Projector, type ProjectorStatus } from './projector';
 export type { RebuildOptions, RebuildProgress } from './rebuild';
-export { openSqliteViewStore, TablesChanged, type SqliteViewStoreOptions } from './sqlite/sqlite-view-store';
+export { openSqliteViewStore, TablesChanged } from './sqlite/sqlite-view-store';
 export { RebuildRunning, ViewHost, type Rebuilt, type ViewHostOptions } from './view-host';

@@ -3,7 +3,7 @@ import { exportHash } from './export-hash';
 import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
 import { PositionNotReached, Projector, type ProjectorOptions } from './projector';
-import { append, logOf, SAMPLE, type Step } from './sample';
+import { append, logOf, SAMPLE, type Step } from './testing/sample';
 import { ViewsUnavailable, type RowChange } from './view-store';
 
 const LONG_MS = 10_000;

@@ -6,7 +6,7 @@ import * as fc from 'fast-check';
 import { exportHash } from './export-hash';
 import { FoldFailed } from './fold';
 import type { Projection } from './projection';
-import { append, anyStep, logOf, SAMPLE, type Step } from './sample';
+import { append, anyStep, logOf, SAMPLE, type Step } from './testing/sample';
 import { TablesChanged } from './sqlite/sqlite-view-store';
 import { RebuildRunning, ViewHost } from './view-host';
 import { ViewsUnavailable } from './view-store';

@@ -1,7 +1,5 @@
-import type { PlainDate, Uuid } from '@rekam/domain';
+import type { Uuid } from '@rekam/domain';
 import type { Row, Rows } from '@rekam/projection';
-import { foldAll, type Folded } from './fold';
-import { FACTS, type KeptFact } from './kept-fact';
 
 /** What a row of a person's table says of merges: persons found to be one stay apart, and are folded together. */
 export type FamilyColumns = {
@@ -25,19 +23,15 @@ export async function rootOf(rows: Rows, table: string, person: Uuid): Promise<M
   return found;
 }
 
-/** Folds all facts of a person and of everybody merged into it. The rare, slow way. */
-export async function foldFamily(
-  rows: Rows,
-  table: string,
-  { person, merged }: FamilyColumns,
-  day: PlainDate,
-): Promise<Folded> {
-  const facts: KeptFact[] = [];
-  const persons = new Set([person, ...merged]);
-  for (const each of persons) {
-    facts.push(...((await rows.withPrefix(FACTS.name, [each])) as readonly KeptFact[]));
-    // A set hands out what is added while it is walked: those merged into the merged follow.
-    if (each !== person) for (const more of (await member(rows, table, each))?.merged ?? []) persons.add(more);
+/** The person's row and those of all merged into it, at any remove. */
+export async function familyOf(rows: Rows, table: string, row: Member): Promise<readonly Member[]> {
+  const family = [row];
+  // A list hands out what is added while it is walked.
+  for (const { merged } of family) {
+    for (const each of merged) {
+      const found = await member(rows, table, each);
+      if (found !== null) family.push(found);
+    }
   }
-  return foldAll(facts, day);
+  return family;
 }

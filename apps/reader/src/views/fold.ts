@@ -5,7 +5,7 @@ import { NEVER } from './open-day';
 /**
  * How far a person's facts are folded. `base` holds all facts up to `after` in the order of effect; `tail` holds
  * the others, from the first that may still change by itself (it waits for a confirmation or for its day). So an
- * act in order, a confirmation, a day that comes and a correction of something recent cost the tail, not the career.
+ * act in order, its confirmation and a day that comes cost the tail, not the career.
  */
 export type Fold = {
   readonly base: Parts;
@@ -24,8 +24,6 @@ export interface Folded {
 }
 
 const TAIL_MAX = 16;
-/** Facts in effect that stay in the tail all the same: what was recorded last is what is most often corrected. */
-const RECENT = Number(process.env['RECENT'] ?? 2);
 
 const folded = (parts: Parts, fact: KeptFact): Parts =>
   foldEntry(
@@ -46,10 +44,7 @@ export function settled(base: Parts, after: string, facts: readonly KeptFact[], 
   const due = effective === -1 ? facts.length : effective;
   const open = facts.findIndex(({ awaits }) => awaits.length > 0);
   // What waits for a confirmation for too long goes into the base all the same; the confirmation folds all again.
-  const settledCount = Math.min(
-    due,
-    Math.max(0, Math.min(open === -1 ? due : open, due - RECENT), facts.length - TAIL_MAX),
-  );
+  const settledCount = Math.min(due, Math.max(open === -1 ? due : open, facts.length - TAIL_MAX));
   let parts = base;
   for (let i = 0; i < settledCount; i++) parts = folded(parts, facts[i]!);
   const fold: Fold = {

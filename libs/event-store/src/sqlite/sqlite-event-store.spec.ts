@@ -61,7 +61,6 @@ describe('the SQLite adapter', () => {
     opened = await open(folder);
   });
   afterEach(async () => {
-    await close(opened);
     rmSync(folder, { recursive: true });
   });
 
@@ -215,40 +214,38 @@ function mountSmallDisk(): string | null {
   }
 }
 
-describe('the SQLite adapter on a full disk', () => {
-  const disk = mountSmallDisk();
-  afterAll(() => {
+const disk = mountSmallDisk();
+const diskIt = disk === null ? it.skip : it;
+
+describe(`the SQLite adapter on a full disk${disk === null ? ' (skipped: needs the right to mount a tmpfs)' : ''}`, () => {
+  let opened: Opened | null = null;
+  afterAll(async () => {
+    if (opened !== null) await close(opened);
     if (disk === null) return;
     execFileSync('umount', [disk]);
     rmSync(disk, { recursive: true });
   });
 
-  (disk === null ? it.skip : it)(
-    `writes nothing, says so, and goes on when there is space${disk === null ? ' (needs the right to mount a tmpfs)' : ''}`,
-    async () => {
-      const opened = await open(disk!);
-      const { store } = opened;
-      const text = 'x'.repeat(20_000);
-      let count = 0;
-      const fill = async () => {
-        for (; count < 1_000; count++) {
-          const events = [eventOf(`${count} a`, { text, sensitive }), eventOf(`${count} b`, { text })];
-          await store.append(`career-${count}`, events, 'no_stream');
-        }
-      };
-      await expect(fill()).rejects.toThrow(/nothing was written: .*full/);
-      expect(count).toBeGreaterThan(5);
-      await expect(fill()).rejects.toThrow(StoreUnavailable);
-      expect(await store.head()).toBe(BigInt(count * 2));
-      expect(await wholeLog(store)).toHaveLength(count * 2);
-      execFileSync('mount', ['-o', 'remount,size=16m', disk!]);
-      const again = [eventOf(`${count} a`, { text, sensitive }), eventOf(`${count} b`, { text })];
-      const { duplicate, events } = await store.append(`career-${count}`, again, 'no_stream');
-      expect([duplicate, events[0]!.position]).toEqual([false, BigInt(count * 2 + 1)]);
-      await close(opened);
-      expect(verifyEventFile(join(disk!, 'events.db'))).toMatchObject({ events: count * 2 + 2, faults: [] });
-    },
-  );
+  diskIt('writes nothing, says so, and goes on when there is space', async () => {
+    opened = await open(disk!);
+    const { store } = opened;
+    const text = 'x'.repeat(20_000);
+    const pair = (n: number) => [eventOf(`${n} a`, { text, sensitive }), eventOf(`${n} b`, { text })];
+    let count = 0;
+    const fill = async () => {
+      for (; count < 1_000; count++) await store.append(`career-${count}`, pair(count), 'no_stream');
+    };
+    await expect(fill()).rejects.toThrow(/nothing was written: .*full/);
+    expect(count).toBeGreaterThan(5);
+    await expect(fill()).rejects.toThrow(StoreUnavailable);
+    expect(await store.head()).toBe(BigInt(count * 2));
+    expect(await wholeLog(store)).toHaveLength(count * 2);
+    execFileSync('mount', ['-o', 'remount,size=16m', disk!]);
+    const { duplicate, events } = await store.append(`career-${count}`, pair(count), 'no_stream');
+    expect([duplicate, events[0]!.position]).toEqual([false, BigInt(count * 2 + 1)]);
+    await store.close();
+    expect(verifyEventFile(join(disk!, 'events.db'))).toMatchObject({ events: count * 2 + 2, faults: [] });
+  });
 });
 
 describe('the SQLite adapter in a process that is killed', () => {

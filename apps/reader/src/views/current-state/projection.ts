@@ -1,8 +1,8 @@
 import { initialParts, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
 import type { DayRows, Key, Projection, Rows, TableDeclaration } from '@rekam/projection';
 import { positionText, readingOf, type Reading } from '../event';
-import { foldFamily, rootOf, type FamilyColumns } from '../family';
-import { amended, settled, type Fold, type Folded } from '../fold';
+import { familyOf, rootOf, type FamilyColumns } from '../family';
+import { amended, foldAll, settled, type Fold, type Folded } from '../fold';
 import { afterCitation, afterEdition, FACTS, ownersOf, type KeptFact } from '../kept-fact';
 import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
 
@@ -80,11 +80,19 @@ function putFolded(rows: Rows, row: CurrentStateRow, { parts, fold, nextChangeOn
   putDue(rows, row, next);
 }
 
+/** Folds all facts of a person and of everybody merged into it: the rare, slow way. */
+async function foldFamily(rows: Rows, row: CurrentStateRow, day: PlainDate): Promise<Folded> {
+  const facts: KeptFact[] = [];
+  for (const { person } of await familyOf(rows, TABLE.name, row))
+    facts.push(...((await rows.withPrefix(FACTS.name, [person])) as readonly KeptFact[]));
+  return foldAll(facts, day);
+}
+
 /** Folds anew the rows of those who stand for these persons. One after the other: two may be stood for by one. */
 async function refold(rows: Rows, persons: readonly Uuid[], position: string, day: PlainDate): Promise<void> {
   for (const person of persons) {
     const row = (await rootOf(rows, TABLE.name, person)) as CurrentStateRow;
-    putFolded(rows, { ...row, position }, await foldFamily(rows, TABLE.name, row, day), day);
+    putFolded(rows, { ...row, position }, await foldFamily(rows, row, day), day);
   }
 }
 
@@ -134,7 +142,7 @@ async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
   const { due, hasMore } = await dueRows(rows, TABLE.name, date);
   for (const row of due as readonly CurrentStateRow[]) {
     const { base, after, tail } = foldOf(row);
-    const next = tail === null ? await foldFamily(rows, TABLE.name, row, date) : settled(base, after, tail, date);
+    const next = tail === null ? await foldFamily(rows, row, date) : settled(base, after, tail, date);
     putFolded(rows, row, next, date);
   }
   return hasMore;

@@ -1,8 +1,9 @@
 import { agencyName, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
-import type { DayRows, Key, Projection, Rows, TableDeclaration } from '@rekam/projection';
+import type { DayRows, Projection, Rows, TableDeclaration } from '@rekam/projection';
 import { careerStream, positionText, readingOf, type Reading } from '../event';
-import { foldFamily, rootOf, type FamilyColumns } from '../family';
-import { afterEdition, FACTS, ownersOf, type KeptFact } from '../kept-fact';
+import { familyOf, rootOf, type FamilyColumns } from '../family';
+import { foldAll } from '../fold';
+import { afterEdition, ownersOf, type KeptFact } from '../kept-fact';
 import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
 import { AGENCY_OVERVIEW, counted, countsAlike, emptyOverview, type AgencyOverviewRow } from './overview';
 import { TERM, termsOf } from './terms';
@@ -22,6 +23,8 @@ export type DirectoryRow = FamilyColumns & {
   readonly nextChangeOn: PlainDate;
   /** Position of the last event that this row was folded for, padded. */
   readonly position: string;
+  /** The person's appointments and promotions: few in a career, so that each change folds them all. */
+  readonly facts: readonly KeptFact[];
 };
 
 const DIRECTORY: TableDeclaration = {
@@ -40,6 +43,7 @@ const DIRECTORY: TableDeclaration = {
     merged: 'json',
     nextChangeOn: 'text',
     position: 'text',
+    facts: 'json',
   },
   key: ['person'],
   indexes: { byAgency: ['agency', 'golongan'] },
@@ -79,6 +83,7 @@ const newRow = (person: Uuid): DirectoryRow => ({
   merged: [],
   nextChangeOn: NEVER,
   position: '',
+  facts: [],
 });
 
 const rowOf = (rows: Rows, person: Uuid): DirectoryRow =>
@@ -116,10 +121,14 @@ async function count(rows: Rows, person: DirectoryRow, by: 1 | -1, position: str
   rows.put(AGENCY_OVERVIEW.name, counted(known ?? emptyOverview(person.agency, position), person, by, position));
 }
 
-/** Folds a row anew, for the person and all merged into it, and replaces it. */
-async function refold(rows: Rows, row: DirectoryRow, position: string, day: PlainDate): Promise<void> {
-  const { parts, nextChangeOn } = await foldFamily(rows, DIRECTORY.name, row, day);
-  await replace(rows, row, { ...row, ...shown(parts), nextChangeOn, position });
+/** Folds a row anew, of the facts of the person and of all merged into it. `before`: the row that the figures count. */
+async function refold(rows: Rows, before: DirectoryRow, row: DirectoryRow, day: PlainDate): Promise<void> {
+  const family = (await familyOf(rows, DIRECTORY.name, row)) as readonly DirectoryRow[];
+  const { parts, nextChangeOn } = foldAll(
+    family.flatMap(({ facts }) => facts),
+    day,
+  );
+  await replace(rows, before, { ...row, ...shown(parts), nextChangeOn });
 }
 
 type EditionReading = Extract<Reading, { kind: 'edition' }>;
@@ -128,12 +137,16 @@ async function applyEdition(rows: Rows, event: Recorded, reading: EditionReading
   const day = openDayOf(rows);
   const position = positionText(event.position);
   for (const person of ownersOf(event)) {
-    const key: Key = [person, reading.body.fact];
-    const known = reading.body.edition === 0 ? null : (rows.get(FACTS.name, key) as KeptFact | null);
-    rows.put(FACTS.name, afterEdition(event, reading, person, known));
     const row = rowOf(rows, person);
-    const root = row.mergedInto === null ? row : await rootOf(rows, DIRECTORY.name, person);
-    await refold(rows, root as DirectoryRow, position, day);
+    const known = row.facts.find(({ fact }) => fact === reading.body.fact) ?? null;
+    const others = row.facts.filter((each) => each !== known);
+    const next = { ...row, position, facts: [...others, afterEdition(event, reading, person, known)] };
+    if (row.mergedInto === null) await refold(rows, row, next, day);
+    else {
+      rows.put(DIRECTORY.name, next);
+      const root = (await rootOf(rows, DIRECTORY.name, person)) as DirectoryRow;
+      await refold(rows, root, { ...root, position }, day);
+    }
   }
 }
 
@@ -148,16 +161,14 @@ async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading,
   if (merged) {
     rows.put(PERSON_STREAM.name, { person: into, stream: careerStream(person) });
     await replace(rows, from, { ...from, ...NOBODY, nextChangeOn: NEVER, mergedInto: into, position });
-  } else {
-    rows.put(DIRECTORY.name, { ...from, mergedInto: null });
-    await refold(rows, { ...from, mergedInto: null }, position, day);
-  }
-  await refold(rows, (await rootOf(rows, DIRECTORY.name, into)) as DirectoryRow, position, day);
+  } else await refold(rows, from, { ...from, mergedInto: null, position }, day);
+  const root = (await rootOf(rows, DIRECTORY.name, into)) as DirectoryRow;
+  await refold(rows, root, { ...root, position }, day);
 }
 
 async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
   const { due, hasMore } = await dueRows(rows, DIRECTORY.name, date);
-  for (const row of due as readonly DirectoryRow[]) await refold(rows, row, row.position, date);
+  for (const row of due as readonly DirectoryRow[]) await refold(rows, row, row, date);
   return hasMore;
 }
 
@@ -165,18 +176,14 @@ async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
 export const directory: Projection = {
   name: 'directory',
   version: 1,
-  tables: [DIRECTORY, TERM, AGENCY_OVERVIEW, PERSON_STREAM, FACTS, DAY, DUE],
+  tables: [DIRECTORY, TERM, AGENCY_OVERVIEW, PERSON_STREAM, DAY, DUE],
 
   keys(event) {
     const reading = readingOf(event);
     switch (reading.kind) {
-      case 'edition': {
+      case 'edition':
         if (!SHOWN.includes(reading.subject.name)) return [];
-        const { fact, edition } = reading.body;
-        const owners = ownersOf(event);
-        const known = edition === 0 ? [] : owners.map((person) => ({ table: FACTS.name, key: [person, fact] }));
-        return [OPEN_DAY, ...known, ...owners.map((person) => ({ table: DIRECTORY.name, key: [person] }))];
-      }
+        return [OPEN_DAY, ...ownersOf(event).map((person) => ({ table: DIRECTORY.name, key: [person] }))];
       case 'merge':
         return [
           OPEN_DAY,

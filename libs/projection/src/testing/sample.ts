@@ -1,8 +1,8 @@
 import type { Recorded } from '@rekam/domain';
 import { MemoryEventStore, uuidV5, type EventStore, type NewEvent } from '@rekam/event-store';
 import * as fc from 'fast-check';
-import type { DayRows, Projection, Rows } from './projection';
-import type { Row } from './view-store';
+import type { DayRows, Projection, Rows } from '../projection';
+import type { Row } from '../view-store';
 
 /** A small projection for specs that uses all that a projection may use, and logs to fold with it. */
 

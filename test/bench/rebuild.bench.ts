@@ -1,0 +1,55 @@
+import { execFileSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fill, openLog } from './fill';
+import { median, print, withFolder } from './harness';
+
+const PERSONS = 10_000;
+const SMALL = 100_000;
+const LARGE = 1_000_000;
+const ROUNDS = 5;
+const LARGE_ROUNDS = 2;
+
+interface Rebuild {
+  readonly eventsPerSecond: number;
+  readonly peakMb: number;
+  readonly seconds: Readonly<Record<string, number>>;
+}
+
+function rebuild(folder: string): Rebuild {
+  rmSync(join(folder, 'views'), { recursive: true, force: true });
+  const args = ['--require', join(__dirname, '../register.cjs'), join(__dirname, 'rebuild-child.ts'), folder];
+  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }).trim().split('\n').at(-1)!) as Rebuild;
+}
+
+/** Its own larger self is the baseline: the rate must not fall as histories grow. */
+export const bench = (): Promise<void> =>
+  withFolder(async (folder) => {
+    await grow(folder, 0, SMALL);
+    const small = Array.from({ length: ROUNDS }, () => rebuild(folder));
+    await grow(folder, SMALL, LARGE);
+    const large = Array.from({ length: LARGE_ROUNDS }, () => rebuild(folder));
+    const rate = (rounds: readonly Rebuild[]): number =>
+      Math.round(median(rounds.map(({ eventsPerSecond }) => eventsPerSecond)));
+    print({
+      bench: 'rebuild',
+      value: rate(small),
+      unit: 'events/s',
+      baseline: rate(large),
+      ratio: Number((rate(large) / rate(small)).toFixed(3)),
+      rounds: ROUNDS,
+      peakMb: Math.round(Math.max(...small.map(({ peakMb }) => peakMb))),
+      baseline_peakMb: Math.round(Math.max(...large.map(({ peakMb }) => peakMb))),
+      seconds: small.at(-1)!.seconds,
+      baseline_seconds: large.at(-1)!.seconds,
+      work: `rebuild the three views one after the other from ${SMALL} events of ${PERSONS} persons, interleaved by date`,
+      baselineIs: `the same with ${LARGE} events (${LARGE_ROUNDS} rounds)`,
+      target: 'at least 20000 events/s; at a million at least 0.7 of that rate (ratio); peak under 500 MB',
+    });
+  });
+
+async function grow(folder: string, from: number, to: number): Promise<void> {
+  const store = await openLog(folder);
+  await fill(store, from, to, PERSONS);
+  await store.close();
+}
