@@ -17,13 +17,12 @@ export async function openLog(folder: string): Promise<SqliteEventStore> {
 
 /** Appends sample events `from` to `to` of as many careers, interleaved by date; persons carry sensitive parts. */
 export async function fill(store: SqliteEventStore, from: number, to: number, persons: number): Promise<void> {
-  const opening = `DayOpened`;
   if (from === 0) {
     const { event } = sampleEvent(0, persons, 'day');
     const body = { content: { date: '2026-01-01' } };
     await store.append(
       'ledger',
-      [{ ...event, type: opening, body, sensitive: null, meta: { ...event.meta, schema: 1, persons: [] } }],
+      [{ ...event, type: 'DayOpened', body, sensitive: null, meta: { ...event.meta, schema: 1, persons: [] } }],
       'no_stream',
     );
   }

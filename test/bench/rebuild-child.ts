@@ -9,17 +9,11 @@ async function main(): Promise<void> {
   const events = await openLog(folder);
   const head = Number(await events.head());
   const views = await ViewHost.open({ folder: join(folder, 'views'), events, projections: PROJECTIONS });
-  const seconds: Record<string, number> = {};
-  for (const { name } of PROJECTIONS) {
-    const rebuilt = await views.rebuild(name, { signal: new AbortController().signal });
-    seconds[name] = rebuilt.seconds;
-  }
+  const rebuilt = await views.rebuildAll({ signal: new AbortController().signal });
   await views.close();
   await events.close();
-  const total = Object.values(seconds).reduce((sum, each) => sum + each, 0);
-  console.log(
-    JSON.stringify({ eventsPerSecond: head / total, peakMb: process.resourceUsage().maxRSS / 1024, seconds }),
-  );
+  const seconds = Math.max(...[...rebuilt.values()].map((each) => each.seconds));
+  console.log(JSON.stringify({ eventsPerSecond: head / seconds, peakMb: process.resourceUsage().maxRSS / 1024 }));
 }
 
 void main();

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXAMPLE_SEQUENCE, type Receipt } from '@rekam/contracts';
 import { exportHash, openSqliteViewStore } from '@rekam/projection';
-import { PROJECTIONS, type CareerAnswer, type TimelineAnswer } from '@rekam/reader';
+import { PROJECTIONS, type CareerAnswer, type TimelineEntry } from '@rekam/reader';
 import { appointment, AUDITOR, OPERATOR, Service, simpeg } from './service';
 
 const LAST_YEAR = new Date().getUTCFullYear() - 1;
@@ -10,6 +10,7 @@ const JAMBI = simpeg('5500');
 
 describe('careers', () => {
   let service: Service;
+  let receipts: readonly Receipt[];
   beforeAll(async () => {
     service = await Service.start();
   });
@@ -18,7 +19,8 @@ describe('careers', () => {
   it('accepts every example of the contracts, in their order', async () => {
     const answers = await service.examples(EXAMPLE_SEQUENCE);
     expect(answers.map(({ status, body }) => [status, body.flags ?? body])).toEqual(answers.map(() => [201, []]));
-    const positions = answers.map(({ body }) => Number(body.position));
+    receipts = answers.map(({ body }) => body);
+    const positions = receipts.map(({ position }) => Number(position));
     expect(positions).toEqual(positions.toSorted((a, b) => a - b));
   });
 
@@ -67,7 +69,7 @@ describe('careers', () => {
     });
 
     it('stands in the timeline beside what it corrects, linked both ways', async () => {
-      const { body } = await service.get<TimelineAnswer>(
+      const { body } = await service.get<{ entries: readonly TimelineEntry[] }>(
         `/v1/careers/${person}/timeline?order=asc&at-least=${corrected.position}`,
         AUDITOR,
       );
@@ -101,10 +103,12 @@ describe('careers', () => {
     let head: string;
     let asked: CareerAnswer;
     const siti = async (): Promise<CareerAnswer> => {
-      const { person } = (await service.send<{ person: string }>('POST', '/v1/persons/resolve', {
-        as: OPERATOR,
-        body: { identifier: { kind: 'nip', number: '199408172018032901' } },
-      })).body;
+      const { person } = (
+        await service.send<{ person: string }>('POST', '/v1/persons/resolve', {
+          as: OPERATOR,
+          body: { identifier: { kind: 'nip', number: '199408172018032901' } },
+        })
+      ).body;
       return (await service.get<CareerAnswer>(`/v1/careers/${person}?at-least=${head}`, AUDITOR)).body;
     };
 
@@ -144,7 +148,9 @@ describe('careers', () => {
 
     it('answers the same commands as duplicates, with the receipts they had', async () => {
       const again = await service.examples(EXAMPLE_SEQUENCE);
-      expect(again.map(({ status, body }) => [status, body.duplicate])).toEqual(again.map(() => [200, true]));
+      expect(again.map(({ status, body }) => [status, body])).toEqual(
+        receipts.map((receipt) => [200, { ...receipt, duplicate: true }]),
+      );
       expect(await service.head()).toBe(head);
     });
   });

@@ -71,7 +71,8 @@ export class Service {
     path: string,
     { as = null, body, headers = {} }: Sent = {},
   ): Promise<Answer<Body>> {
-    const authorization: Record<string, string> = as === null ? {} : { authorization: `Bearer ${await this.token(as)}` };
+    const authorization: Record<string, string> =
+      as === null ? {} : { authorization: `Bearer ${await this.token(as)}` };
     const type: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
     const response = await fetch(this.url + path, {
       method,
@@ -88,7 +89,12 @@ export class Service {
   }
 
   /** Sends a command; without a key under a new one. */
-  command(name: string, data: unknown, as: LocalClaims, key: string = randomUUID()): Promise<Answer<Receipt & Problem>> {
+  command(
+    name: string,
+    data: unknown,
+    as: LocalClaims,
+    key: string = randomUUID(),
+  ): Promise<Answer<Receipt & Problem>> {
     return this.send('POST', `/v1/commands/${name}`, { as, body: data, headers: { 'idempotency-key': key } });
   }
 

@@ -42,6 +42,7 @@ export class Campaign {
   #events = 0;
   /** Where the log had each command after the last crash. */
   #places: ReadonlyMap<string, Place> = new Map();
+  #running: Service | null = null;
 
   constructor(
     readonly drill: string,
@@ -95,6 +96,7 @@ export class Campaign {
   /** Starts the service and settles what the last crash left open: unknown commands are sent again. */
   async start(): Promise<{ service: Service; door: Door }> {
     const service = await Service.start(this.folder);
+    this.#running = service;
     const door = await Door.open(service.url, this.folder, this.ledger);
     const repeated = [...this.ledger.acknowledged.values()].slice(-REPEATED_MAX);
     for (const command of [...this.ledger.unknown.values(), ...this.ledger.refused.values()]) {
@@ -162,8 +164,9 @@ export class Campaign {
     };
   }
 
-  /** Removes everything, unless there is something to look into. */
+  /** Ends the service if a fault of the drill left it, and removes everything unless there is something to look into. */
   close(): void {
+    this.#running?.kill();
     if (this.ledger.breaches.length === 0) rmSync(this.#root, { recursive: true, force: true });
     else this.report(`${this.drill} · the data folder and what was acknowledged are kept in ${this.#root}`);
   }

@@ -9,7 +9,7 @@ import { ARM_FILE } from './arm-file';
 import { stepNamed, type Call, type Step } from './steps';
 
 /** Pages of a backup copied before the drill hears of it: few, so that a small log is copied in many steps. */
-const BACKUP_PAGES = 2;
+const BACKUP_PAGES = 32;
 
 interface Transaction {
   streams: string[];

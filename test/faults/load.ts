@@ -3,7 +3,7 @@ import { AGENCY_SOURCE, Gone, type Door } from './door';
 import type { Ledger, Sent } from './ledger';
 
 /** Lanes at work at a time; each has up to four requests in flight. */
-const LANES = 24;
+const LANES = 12;
 const APPROVER = 'kepala-bkd-jambi';
 /** Serial numbers of made-up people begin here; real ones of the samples never do. */
 const SERIAL_MIN = 900;

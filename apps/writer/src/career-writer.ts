@@ -16,7 +16,7 @@ import {
   type Rejection,
   type Uuid,
 } from '@rekam/domain';
-import { EventIdTaken, uuidV5, WrongExpectedRevision, type EventStore } from '@rekam/event-store';
+import { EventIdTaken, KeyDestroyed, uuidV5, WrongExpectedRevision, type EventStore } from '@rekam/event-store';
 import { EVENT_STORE } from '@rekam/runtime';
 import { Careers } from './careers';
 import { Identifiers, names, type Reservation } from './identifiers';
@@ -84,6 +84,7 @@ export class CareerWriter {
         this.careers.fold(stream, state, events);
         if (!duplicate) return accepted(receiptOf(command, events[0]!));
       } catch (error) {
+        if (error instanceof KeyDestroyed) return rejected(rejection('person-erased'));
         if (!(error instanceof WrongExpectedRevision || error instanceof EventIdTaken)) throw error;
         idTaken = error instanceof EventIdTaken;
       }

@@ -42,7 +42,7 @@ export interface Finding {
 export const EMPLOYER = 'employer';
 
 /** As much of an edition as a fold may look at: the views keep no more of it. */
-export type FoldedEdition = Pick<Edition, 'edition' | 'effectiveAt' | 'effectiveUntil' | 'content'>;
+export type FoldedEdition = Pick<Edition, 'effectiveAt' | 'effectiveUntil' | 'content'>;
 
 /** An effective edition, to be folded in the order of effect. */
 export interface Entry<E extends FoldedEdition = Edition> extends Effect<E> {

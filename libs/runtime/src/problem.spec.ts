@@ -4,7 +4,7 @@ import { problem, problemOf, statusOf } from './problem';
 /** The statuses as the interfaces of the service name them, written a second time. */
 const EXPECTED: Readonly<Record<number, readonly string[]>> = {
   403: ['not-authorised'],
-  404: ['unknown-person', 'unknown-fact'],
+  404: ['unknown-person', 'unknown-fact', 'unknown-pair'],
   409: [
     'edition-not-last',
     'command-id-reused',
@@ -13,7 +13,9 @@ const EXPECTED: Readonly<Record<number, readonly string[]>> = {
     'already-annulled',
     'not-annulled',
     'person-merged',
-    'person-exists',
+    'person-erased',
+    'pair-annulled',
+    'pair-changed',
   ],
   503: ['too-busy'],
 };

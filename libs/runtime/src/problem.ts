@@ -41,6 +41,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'not-authorised': 403,
   'unknown-person': 404,
   'unknown-fact': 404,
+  'unknown-pair': 404,
   'edition-not-last': 409,
   'command-id-reused': 409,
   'identifier-taken': 409,
@@ -48,7 +49,9 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   'already-annulled': 409,
   'not-annulled': 409,
   'person-merged': 409,
-  'person-exists': 409,
+  'person-erased': 409,
+  'pair-annulled': 409,
+  'pair-changed': 409,
   'too-busy': 503,
 };
 const STATUS_OTHERWISE = 422;

@@ -114,11 +114,13 @@ describe('the access trail', () => {
     await reader.get(`/v1/careers/${SITI}/timeline`, auditor);
     await reader.post('/v1/persons/search', officer, { name: 'siti' });
     const entries = await trail();
-    const seen = entries.map(({ actor, role, agency, purpose, count }) => [actor, role, agency, purpose, count]);
+    const seen = entries.map(({ actor, role, agency, purpose, count }) =>
+      [actor, role, agency, purpose, count].join(' '),
+    );
     expect(seen.toSorted()).toEqual([
-      ['auditor-1', 'auditor', null, 'timeline-read', 1],
-      ['officer-1', 'officer', CITY, 'promotion-check', 2],
-      ['officer-1', 'officer', CITY, 'search', 1],
+      'auditor-1 auditor  timeline-read 1',
+      `officer-1 officer ${CITY} promotion-check 2`,
+      `officer-1 officer ${CITY} search 1`,
     ]);
     const { body } = await reader.get<AccessesAnswer>(`/v1/careers/${SITI}/accesses`, auditor);
     expect(body.entries).toEqual(entries);
@@ -142,7 +144,8 @@ describe('the access trail', () => {
   });
 
   it('pages with a signed cursor', async () => {
-    for (const purpose of ['one', 'two', 'three']) await reader.get(`/v1/careers/${SITI}`, auditor, { 'x-purpose': purpose });
+    for (const purpose of ['one', 'two', 'three'])
+      await reader.get(`/v1/careers/${SITI}`, auditor, { 'x-purpose': purpose });
     const path = `/v1/careers/${SITI}/accesses`;
     const first = await reader.get<AccessesAnswer>(`${path}?limit=2`, siti);
     const rest = await reader.get<AccessesAnswer>(`${path}?limit=200&cursor=${first.body.next!}`, siti);
@@ -151,10 +154,12 @@ describe('the access trail', () => {
   });
 
   it.each(['', 'x'.repeat(101), 'tab\there'])('refuses the purpose %j', async (purpose) => {
-    const { status } = await reader.app.inject({
-      url: `/v1/careers/${SITI}`,
-      headers: { authorization: `Bearer ${auditor}`, 'x-purpose': purpose },
-    }).then(({ statusCode }) => ({ status: statusCode }));
+    const { status } = await reader.app
+      .inject({
+        url: `/v1/careers/${SITI}`,
+        headers: { authorization: `Bearer ${auditor}`, 'x-purpose': purpose },
+      })
+      .then(({ statusCode }) => ({ status: statusCode }));
     expect(status).toBe(400);
   });
 

@@ -1,14 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { KnownAt, PlainDate, Recorded } from '@rekam/domain';
-import type { EventStore } from '@rekam/event-store';
+import type { EventStore, KeyStore } from '@rekam/event-store';
 import { ViewHost, type Scanned } from '@rekam/projection';
-import { CLOCK, EVENT_STORE, problem, VIEW_HOST, type Clock } from '@rekam/runtime';
+import { CLOCK, EVENT_STORE, KEY_STORE, problem, VIEW_HOST, type Clock } from '@rekam/runtime';
 import { aliasesOf } from '../aliases';
 import { untilReached } from '../catch-up';
 import { knownAtText, refuseFuture, type Axes } from './axes';
 import { careerAnswer, type AnswerAxes, type CareerAnswer, type MergedAnswer } from './career-answer';
 import { countedFacts, type Counted } from './counted-facts';
 import { namedIn, partsOf, readHistory } from './history';
+import { RecentStreams } from './recent-streams';
 import { inEffect } from '../views/fold';
 import { FACTS, type KeptFact } from '../views/kept-fact';
 import { DAY, OPEN_DAY } from '../views/open-day';
@@ -22,11 +23,16 @@ const ATTEMPTS_MAX = 5;
 /** Answers what the ledger says of a person: as it stands, or as of a day and as known at a time. */
 @Injectable()
 export class CareerReader {
+  private readonly streams: RecentStreams;
+
   constructor(
     @Inject(EVENT_STORE) private readonly events: EventStore,
+    @Inject(KEY_STORE) keys: KeyStore,
     @Inject(VIEW_HOST) private readonly views: ViewHost,
     @Inject(CLOCK) private readonly clock: Clock,
-  ) {}
+  ) {
+    this.streams = new RecentStreams(events, keys);
+  }
 
   /**
    * The answer folded from the log. Throws the problems `known-at-in-future`, `not-known-then` and, when the view
@@ -34,7 +40,7 @@ export class CareerReader {
    */
   async asOf(row: CurrentStateRow, { validAt, knownAt }: Axes): Promise<CareerAnswer | MergedAnswer> {
     const { position, isKnown } = await this.bound(knownAt);
-    const history = await readHistory(this.events, this.views.projector('directory').views, row.person, isKnown);
+    const history = await readHistory(this.streams, this.views.projector('directory').views, row.person, isKnown);
     if (history.eventCount === 0) {
       throw problem(
         404,

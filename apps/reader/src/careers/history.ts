@@ -12,8 +12,8 @@ import {
   type Recorded,
   type Uuid,
 } from '@rekam/domain';
-import type { EventStore } from '@rekam/event-store';
 import type { Scanned, ViewStore } from '@rekam/projection';
+import type { RecentStreams } from './recent-streams';
 
 /** Streams listed a page, and read side by side. */
 const STREAMS_PAGE_MAX = 32;
@@ -46,7 +46,7 @@ function mergedInto(events: readonly Recorded[]): Uuid | null {
  * which `person-stream` lists. A merge counts from when it was known, so that an older question still sees two persons.
  */
 export async function readHistory(
-  events: EventStore,
+  events: Pick<RecentStreams, 'read'>,
   directory: ViewStore,
   person: Uuid,
   isKnown: (event: Recorded) => boolean,

@@ -28,7 +28,7 @@ describe.each(['memory', 'sqlite'] as const)('directory over %s', (stores) => {
 
   const search = async (body: object, token = auditor) => {
     const answer = await reader.post<SearchAnswer>('/v1/persons/search', token, body);
-    return { ...answer, names: answer.body.rows?.map(({ name }) => name).toSorted() };
+    return { ...answer, names: answer.body.rows?.map(({ name }) => String(name)).toSorted() };
   };
 
   it.each<[object, readonly string[]]>([
@@ -60,7 +60,11 @@ describe.each(['memory', 'sqlite'] as const)('directory over %s', (stores) => {
     const seen: string[] = [];
     let cursor: string | null = null;
     do {
-      const { body: page }: { body: SearchAnswer } = await search({ ...body, limit: 1, ...(cursor === null ? {} : { cursor }) });
+      const { body: page }: { body: SearchAnswer } = await search({
+        ...body,
+        limit: 1,
+        ...(cursor === null ? {} : { cursor }),
+      });
       seen.push(...page.rows.map(({ person }) => person));
       cursor = page.next;
     } while (cursor !== null);
@@ -76,10 +80,19 @@ describe.each(['memory', 'sqlite'] as const)('directory over %s', (stores) => {
   });
 
   it('shows an officer only the own agency', async () => {
-    expect((await search({}, officer)).names).toEqual(['Budi Rahman', 'Rahmat Hidayat', 'Siti Rahmawati', 'Siti Sitompul']);
+    expect((await search({}, officer)).names).toEqual([
+      'Budi Rahman',
+      'Rahmat Hidayat',
+      'Siti Rahmawati',
+      'Siti Sitompul',
+    ]);
     expect((await search({ name: 'ahm' }, officer)).names).toEqual([]);
     expect((await search({ agency: PROVINCE }, officer)).status).toBe(403);
-    for (const claims of [{ role: 'person', person: idOf('Budi Rahman') }, { role: 'dashboard', agency: CITY }, { role: 'operator' }] as const) {
+    for (const claims of [
+      { role: 'person', person: idOf('Budi Rahman') },
+      { role: 'dashboard', agency: CITY },
+      { role: 'operator' },
+    ] as const) {
       expect((await search({}, await reader.token({ sub: 'x', ...claims }))).status).toBe(403);
     }
   });
@@ -100,7 +113,12 @@ describe.each(['memory', 'sqlite'] as const)('directory over %s', (stores) => {
 
   it('counts an agency by kind and rank', async () => {
     const { body } = await reader.get<AgencyOverview>(`/v1/agencies/${CITY}/overview`, officer);
-    expect(body).toMatchObject({ total: 4, byKind: { CPNS: 4 }, byGolongan: { 'III/a': 3, 'III/b': 1 }, agencyName: 'Pemerintah Kota Jambi' });
+    expect(body).toMatchObject({
+      total: 4,
+      byKind: { CPNS: 4 },
+      byGolongan: { 'III/a': 3, 'III/b': 1 },
+      agencyName: 'Pemerintah Kota Jambi',
+    });
     expect((await reader.get<AgencyOverview>('/v1/agencies/9999/overview', auditor)).body.total).toBe(0);
     expect((await reader.get(`/v1/agencies/${PROVINCE}/overview`, officer)).status).toBe(403);
     expect((await reader.get('/v1/agencies/jambi/overview', auditor)).status).toBe(400);

@@ -28,9 +28,19 @@ describe('operations', () => {
 
   const rebuild = async (body: object, token = operator) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-    const response = await fetch(`${reader.url}/v1/operations/rebuild`, { method: 'POST', headers, body: JSON.stringify(body) });
+    const response = await fetch(`${reader.url}/v1/operations/rebuild`, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+    });
     const text = await response.text();
-    return { status: response.status, lines: text.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>) };
+    return {
+      status: response.status,
+      lines: text
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>),
+    };
   };
 
   it('tells how far the views are', async () => {
@@ -48,7 +58,10 @@ describe('operations', () => {
     const done = lines.filter((line) => 'done' in line);
     expect(status).toBe(200);
     expect(done.map(({ view }) => view)).toEqual(PROJECTIONS.map(({ name }) => name));
-    expect(done[0]!['done']).toMatchObject({ events: 2, exportHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown });
+    expect(done[0]!['done']).toMatchObject({
+      events: 2,
+      exportHash: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
+    });
     const one = await rebuild({ view: 'timeline' });
     expect(one.lines.filter((line) => 'done' in line)).toHaveLength(1);
     expect((await reader.get(`/v1/careers/${SITI}`, auditor)).status).toBe(200);
@@ -66,7 +79,12 @@ describe('operations', () => {
   it('goes on after a client that left in the middle', async () => {
     const gone = new AbortController();
     const headers = { authorization: `Bearer ${operator}`, 'content-type': 'application/json' };
-    const leaving = fetch(`${reader.url}/v1/operations/rebuild`, { method: 'POST', headers, body: '{}', signal: gone.signal });
+    const leaving = fetch(`${reader.url}/v1/operations/rebuild`, {
+      method: 'POST',
+      headers,
+      body: '{}',
+      signal: gone.signal,
+    });
     await leaving;
     gone.abort();
     let { status } = await rebuild({ view: 'timeline' });
@@ -77,7 +95,9 @@ describe('operations', () => {
 
   it('copies log, keys and access trail into a new folder', async () => {
     await reader.get(`/v1/careers/${SITI}`, auditor, { 'x-purpose': 'before-backup' });
-    const { status, body } = await reader.post<BackupAnswer>('/v1/operations/backup', operator, { folder: '2026-03-01' });
+    const { status, body } = await reader.post<BackupAnswer>('/v1/operations/backup', operator, {
+      folder: '2026-03-01',
+    });
     expect(status).toBe(200);
     expect(body.position).toBe((await reader.events.head()).toString());
     expect(readdirSync(body.folder).toSorted()).toEqual(['access.db', 'events.db', 'keys.db']);

@@ -14,7 +14,10 @@ export class FeedClient {
 
   static async open(url: string, token: string, headers: Readonly<Record<string, string>> = {}): Promise<FeedClient> {
     const client = new FeedClient();
-    const response = await fetch(url, { headers: { authorization: `Bearer ${token}`, ...headers }, signal: client.gone.signal });
+    const response = await fetch(url, {
+      headers: { authorization: `Bearer ${token}`, ...headers },
+      signal: client.gone.signal,
+    });
     client.status = response.status;
     client.chunks = response.body!.pipeThrough(new TextDecoderStream())[Symbol.asyncIterator]();
     return client;
@@ -32,9 +35,11 @@ export class FeedClient {
       }
       const lines = this.rest.slice(0, end).split('\n');
       this.rest = this.rest.slice(end + 2);
-      const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
+      const field = (name: string) =>
+        lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2) ?? null;
       const event = field('event');
-      if (event !== null) return { event, id: field('id'), data: JSON.parse(field('data') ?? '{}') as Record<string, unknown> };
+      if (event !== null)
+        return { event, id: field('id'), data: JSON.parse(field('data') ?? '{}') as Record<string, unknown> };
     }
   }
 

@@ -42,7 +42,16 @@ export class Ledger {
     name: string,
     { agency = CITY, at = '2012-01-01', kind = 'CPNS', golongan = '31', number = '198903142012011001' } = {},
   ): Promise<Recorded> {
-    const content = { kind, agency, unit: 'Bagian Umum', golongan, name, birthDate: '1989-03-14', number, oldNumber: null };
+    const content = {
+      kind,
+      agency,
+      unit: 'Bagian Umum',
+      golongan,
+      name,
+      birthDate: '1989-03-14',
+      number,
+      oldNumber: null,
+    };
     return this.record('appointment', person, `appointment-${at}-${number}`, at, content);
   }
 
@@ -67,9 +76,17 @@ export class Ledger {
     const isPair = subject === 'mentoring' || subject === 'mentoring-session';
     const fact = idOf(`${subject} ${isPair ? '' : person} ${recordId}`);
     const stream = isPair ? `mentoring-${subject === 'mentoring' ? fact : idOf('mentoring  pair')}` : careerOf(person);
-    const target = { subject, stream, person: isPair ? null : person, fact, statement: statement(effectiveAt, content) };
+    const target = {
+      subject,
+      stream,
+      person: isPair ? null : person,
+      fact,
+      statement: statement(effectiveAt, content),
+    };
     const reason = kind === 'correct' ? 'the decree was read wrongly' : null;
-    return this.send(kind === 'record' ? { kind, ...target, reason } : { kind, ...target, reason, replacesEdition: null });
+    return this.send(
+      kind === 'record' ? { kind, ...target, reason } : { kind, ...target, reason, replacesEdition: null },
+    );
   }
 
   merge(person: Uuid, into: Uuid): Promise<Recorded> {
@@ -80,7 +97,15 @@ export class Ledger {
   async openDay(date: PlainDate): Promise<Recorded> {
     const { events } = await this.events.append(
       'ledger',
-      [{ id: idOf(`day ${date}`), type: 'DayOpened', body: { content: { date } }, sensitive: null, meta: this.meta('DayOpened', []) }],
+      [
+        {
+          id: idOf(`day ${date}`),
+          type: 'DayOpened',
+          body: { content: { date } },
+          sensitive: null,
+          meta: this.meta('DayOpened', []),
+        },
+      ],
       'any',
     );
     return events[0]!;
@@ -91,8 +116,11 @@ export class Ledger {
     const { persons: _persons, schema: _schema, ...meta } = this.meta(command.kind, []);
     const state = await this.stateOf(command.stream);
     const careers = await this.careersIn(command, state);
-    const whole = { ...command, meta: { ...meta, actorPerson: null, ...sender, today: instantOf(this.now()).slice(0, 10) } };
-    const decision = decide(whole as Command, state, careers);
+    const whole = {
+      ...command,
+      meta: { ...meta, actorPerson: null, ...sender, today: instantOf(this.now()).slice(0, 10) },
+    };
+    const decision = decide(whole, state, careers);
     if (decision.kind !== 'accepted') throw new Error(JSON.stringify(decision));
     const event = { ...decision.event, id: uuidV5(meta.commandId, '0') };
     const expected = state.revision < 0n ? 'no_stream' : state.revision;
@@ -120,12 +148,17 @@ export class Ledger {
     };
   }
 
-  private async careersIn(command: DistributiveOmit<Command, 'meta'>, state: CareerState): Promise<ReadonlyMap<Uuid, CareerState>> {
+  private async careersIn(
+    command: DistributiveOmit<Command, 'meta'>,
+    state: CareerState,
+  ): Promise<ReadonlyMap<Uuid, CareerState>> {
     const content = 'statement' in command ? command.statement.content : {};
     const into = 'into' in command ? command.into : null;
     const inStream = [...state.facts.values()].flatMap(({ editions }) => editions[0]!.persons.map(({ id }) => id));
-    const persons = [command.person, into, content['mentor'], content['mentee'], ...inStream];
-    const pairs = persons.filter((each) => typeof each === 'string').map(async (id) => [id, await this.stateOf(careerOf(id))] as const);
+    const persons = new Set([command.person, into, content['mentor'], content['mentee'], ...inStream]);
+    const pairs = [...persons]
+      .filter((each) => typeof each === 'string')
+      .map(async (id) => [id, await this.stateOf(careerOf(id))] as const);
     return new Map(await Promise.all(pairs));
   }
 

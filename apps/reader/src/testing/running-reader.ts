@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { upcast } from '@rekam/domain';
-import { memoryKeyStore, MemoryEventStore, openKeyStore, openSqliteEventStore, type EventStore, type KeyStore } from '@rekam/event-store';
+import {
+  memoryKeyStore,
+  MemoryEventStore,
+  openKeyStore,
+  openSqliteEventStore,
+  type EventStore,
+  type KeyStore,
+} from '@rekam/event-store';
 import { ViewHost } from '@rekam/projection';
 import {
   CLOCK,
@@ -61,15 +68,27 @@ export class RunningReader {
 
   static async start(stores: 'memory' | 'sqlite'): Promise<RunningReader> {
     const folder = await mkdtemp(join(tmpdir(), 'reader-'));
-    const keys = stores === 'memory' ? memoryKeyStore() : openKeyStore({ file: join(folder, 'keys.db'), masterKey: Buffer.alloc(32, 7) });
-    const events = stores === 'memory' ? new MemoryEventStore({ keys, upcast }) : await openSqliteEventStore({ folder, keys, upcast });
+    const keys =
+      stores === 'memory'
+        ? memoryKeyStore()
+        : openKeyStore({ file: join(folder, 'keys.db'), masterKey: Buffer.alloc(32, 7) });
+    const events =
+      stores === 'memory'
+        ? new MemoryEventStore({ keys, upcast })
+        : await openSqliteEventStore({ folder, keys, upcast });
     const views = await ViewHost.open({
       folder: stores === 'memory' ? null : join(folder, 'views'),
       events,
       projections: PROJECTIONS,
     });
     const reader = new RunningReader(folder, events, keys, views, await LocalIssuer.open(folder));
-    const config = loadConfig({ REKAM_DATA_FOLDER: folder, REKAM_LOG_LEVEL: 'silent', REKAM_METRICS_PORT: '-1', REKAM_PORT: '0', REKAM_SHUTDOWN_TIMEOUT_MS: '500' });
+    const config = loadConfig({
+      REKAM_DATA_FOLDER: folder,
+      REKAM_LOG_LEVEL: 'silent',
+      REKAM_METRICS_PORT: '-1',
+      REKAM_PORT: '0',
+      REKAM_SHUTDOWN_TIMEOUT_MS: '500',
+    });
     const clock = { now: () => reader.now };
     const given = new Map<symbol, unknown>([
       [CONFIG, config],
@@ -79,7 +98,10 @@ export class RunningReader {
       [VIEW_HOST, views],
     ]);
     const imports = [StoresModule.register(given), ReaderModule.register()];
-    reader.app = await createHttpApp({ module: RunningModule, imports }, config, { logger: createLogger(config), clock });
+    reader.app = await createHttpApp({ module: RunningModule, imports }, config, {
+      logger: createLogger(config),
+      clock,
+    });
     views.start();
     await reader.app.listen(0, '127.0.0.1');
     reader.url = await reader.app.getUrl();

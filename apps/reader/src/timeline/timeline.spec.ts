@@ -84,7 +84,8 @@ describe('timeline', () => {
       provider: { sub: 'provider', role: 'provider', source: '/providers/lan' },
     } as const;
     const seen: Record<string, number> = {};
-    for (const [name, claims] of Object.entries(tokens)) seen[name] = (await page('', await reader.token(claims))).status;
+    for (const [name, claims] of Object.entries(tokens))
+      seen[name] = (await page('', await reader.token(claims))).status;
     expect(seen).toEqual({
       person: 200,
       stranger: 403,

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   editionOf,
   subjectNamed,
@@ -82,13 +83,21 @@ export function afterEdition(
   };
 }
 
-/** The fact as a process step leaves it; the same object when it does not confirm the last edition. */
+/** The fact as a process step leaves it: the same object unless it confirms the last edition; null when unknown. */
 export function afterCitation(
   event: Recorded,
   { body }: Extract<Reading, { kind: 'citation' }>,
-  known: KeptFact,
-): KeptFact {
-  if (event.type !== subjectNamed(known.subject).confirmed || body.edition !== known.edition) return known;
+  known: KeptFact | null,
+): KeptFact | null {
+  if (known === null || event.type !== subjectNamed(known.subject).confirmed || body.edition !== known.edition)
+    return known;
   const awaits = known.awaits.filter((by) => by !== body.content['by']);
   return awaits.length === known.awaits.length ? known : { ...known, awaits };
 }
+
+/** Whether two editions fold to the same: a correction of a decree's number changes no figure. */
+export const foldAlike = (a: KeptFact, b: KeptFact): boolean =>
+  a.effectiveAt === b.effectiveAt &&
+  a.effectiveUntil === b.effectiveUntil &&
+  isDeepStrictEqual(a.awaits, b.awaits) &&
+  isDeepStrictEqual(a.content, b.content);

@@ -24,11 +24,11 @@ export const LEDGER_TEXTS: Readonly<Record<string, Text>> = {
     accepted: 'an appointment first, or the id that resolve gives',
     retryable: true,
   },
-  'person-exists': {
-    rule: LEDGER,
-    id: 'Karier orang ini sudah dibuka.',
-    en: 'This person already has a career.',
-    accepted: 'the person id that resolve gives',
+  'person-erased': {
+    rule: 'UU 27/2022; ledger rule: a destroyed key stays destroyed',
+    id: 'Data pribadi orang ini telah dihapus; isi pribadi tidak dapat dicatat lagi.',
+    en: 'The personal data of this person was erased; no personal content can be recorded any more.',
+    accepted: 'acts without personal content',
   },
   'person-merged': {
     rule: LEDGER,

@@ -3,7 +3,7 @@ import type { DayRows, Key, Projection, Rows, TableDeclaration } from '@rekam/pr
 import { positionText, readingOf, type Reading } from '../event';
 import { familyOf, rootOf, type FamilyColumns } from '../family';
 import { amended, foldAll, settled, type Fold, type Folded } from '../fold';
-import { afterCitation, afterEdition, FACTS, ownersOf, type KeptFact } from '../kept-fact';
+import { afterCitation, afterEdition, FACTS, foldAlike, ownersOf, type KeptFact } from '../kept-fact';
 import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
 
 /** What the ledger says of a person now. A person who was merged into another has the parts of nobody. */
@@ -98,27 +98,28 @@ async function refold(rows: Rows, persons: readonly Uuid[], position: string, da
 
 type FactReading = Extract<Reading, { kind: 'edition' | 'citation' }>;
 
-/** The fact of one owner as the event leaves it; null when the view does not know the fact cited. */
-function nextFact(rows: Rows, event: Recorded, reading: FactReading, person: Uuid): KeptFact | null {
-  const isFirst = reading.kind === 'edition' && reading.body.edition === 0;
-  const known = isFirst ? null : (rows.get(FACTS.name, [person, reading.body.fact]) as KeptFact | null);
-  if (reading.kind === 'edition') return afterEdition(event, reading, person, known);
-  return known === null ? null : afterCitation(event, reading, known);
-}
-
 function applyFact(rows: Rows, event: Recorded, reading: FactReading): void | Promise<void> {
   const day = openDayOf(rows);
   const position = positionText(event.position);
+  const isFirst = reading.kind === 'edition' && reading.body.edition === 0;
   const slow: Uuid[] = [];
   for (const person of ownersOf(event)) {
-    const fact = nextFact(rows, event, reading, person);
     const row = rowOf(rows, person, day);
     const counted = { ...row, position, eventCount: row.eventCount + 1 };
-    if (fact !== null) rows.put(FACTS.name, fact);
-    const next = fact === null || row.mergedInto !== null ? null : amended(foldOf(row), fact, day);
-    if (next === null) rows.put(TABLE.name, counted);
-    else putFolded(rows, counted, next, day);
-    if (next === null && fact !== null) slow.push(person);
+    const known = isFirst ? null : (rows.get(FACTS.name, [person, reading.body.fact]) as KeptFact | null);
+    const fact =
+      reading.kind === 'edition' ? afterEdition(event, reading, person, known) : afterCitation(event, reading, known);
+    if (fact !== null && fact !== known) rows.put(FACTS.name, fact);
+    if (fact === null || (known !== null && foldAlike(known, fact))) {
+      rows.put(TABLE.name, counted);
+      continue;
+    }
+    const next = row.mergedInto === null ? amended(foldOf(row), fact, day) : null;
+    if (next !== null) putFolded(rows, counted, next, day);
+    else {
+      rows.put(TABLE.name, counted);
+      slow.push(person);
+    }
   }
   return slow.length === 0 ? undefined : refold(rows, slow, position, day);
 }

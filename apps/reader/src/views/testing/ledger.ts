@@ -98,7 +98,7 @@ export class Ledger {
     const position = BigInt(this.log.length + 1);
     const recorded: Recorded = {
       ...event,
-      id: `event-${position}`,
+      id: `00000000-0000-8000-8000-${position.toString().padStart(12, '0')}`,
       stream,
       revision: state.revision + 1n,
       position,

@@ -1,0 +1,191 @@
+import { appointed, asPerson, correct, Ledger, record, recordPair, recordSession, statement } from '../testing/ledger';
+import { TableRows } from '../testing/table-rows';
+import type { TimelineEntry } from './entry';
+import { timeline } from './projection';
+import { timelineEntryOf, type TimelineRow } from './row';
+
+const PROMOTED = { kind: '211', golongan: '32', serviceYears: 4, serviceMonths: null };
+const DECREE = { number: '823/1/BKD/2019', date: '2019-09-01', authority: 'Gubernur' };
+
+function given(): Ledger {
+  const ledger = new Ledger();
+  ledger.must(record('appointment', 'ana', 'ana-0', statement('2015-03-01', appointed('Ana Sari', '5500'))));
+  ledger.must(record('appointment', 'budi', 'budi-0', statement('2016-03-01', appointed('Budi Santoso', '5571'))));
+  return ledger;
+}
+
+async function entriesOf(ledger: Ledger, person: string): Promise<readonly TimelineEntry[]> {
+  const rows = (await new TableRows(timeline).fold(ledger.log)).all('timeline') as readonly TimelineRow[];
+  return rows.filter((row) => row.person === person).map(timelineEntryOf);
+}
+
+describe('timeline', () => {
+  it('shows a first edition as all new', async () => {
+    const ledger = given();
+    ledger.must(record('promotion', 'ana', 'kp', statement('2019-10-01', PROMOTED, { decree: DECREE })));
+    expect((await entriesOf(ledger, 'ana'))[1]).toEqual({
+      position: '3',
+      ledgerTime: '2026-01-01T00:00:03.000000Z',
+      recordedAt: '2026-01-01T00:00:03.000000Z',
+      type: 'PromotionRecorded',
+      subject: 'promotion',
+      act: 'recorded',
+      fact: 'kp',
+      edition: 0,
+      replaces: null,
+      supersededBy: null,
+      chain: [{ edition: 0, act: 'recorded', position: '3', ledgerTime: '2026-01-01T00:00:03.000000Z' }],
+      effectiveAt: '2019-10-01',
+      effectiveUntil: null,
+      precision: 'day',
+      decree: DECREE,
+      approvals: null,
+      documents: [],
+      content: PROMOTED,
+      changes: [
+        { field: '/effectiveAt', from: null, to: '2019-10-01' },
+        { field: '/precision', from: null, to: 'day' },
+        { field: '/decree', from: null, to: DECREE },
+        { field: '/content/kind', from: null, to: '211' },
+        { field: '/content/golongan', from: null, to: '32' },
+        { field: '/content/serviceYears', from: null, to: 4 },
+      ],
+      flags: [],
+      reason: null,
+      confirmed: true,
+      awaiting: [],
+      source: '/agencies/5500/simpeg',
+      agency: null,
+      role: 'operator',
+      channel: 'import',
+      actor: 'sample',
+      approvedBy: null,
+      personRole: 'subject',
+      erased: false,
+    });
+  });
+
+  it('shows what a correction changed, and links it with what it replaces both ways', async () => {
+    const ledger = given();
+    ledger.must(record('promotion', 'ana', 'kp', statement('2019-10-01', PROMOTED, { decree: DECREE })));
+    const decree = { ...DECREE, number: '823/2/BKD/2019' };
+    const said = statement('2019-04-01', { ...PROMOTED, golongan: '33', serviceMonths: 6 }, { decree });
+    ledger.must(correct('promotion', 'ana', 'kp', said, 'Salah ketik'));
+    ledger.must({
+      kind: 'annul',
+      subject: 'promotion',
+      stream: 'career-ana',
+      person: 'ana',
+      fact: 'kp',
+      reason: 'Putusan PTUN',
+      decree: null,
+      replacesEdition: 1,
+    });
+    const [, first, second, third] = await entriesOf(ledger, 'ana');
+    expect(first).toMatchObject({ edition: 0, supersededBy: { edition: 1, position: '4' }, replaces: null });
+    expect(second).toMatchObject({
+      act: 'corrected',
+      reason: 'Salah ketik',
+      replaces: { edition: 0, position: '3' },
+      supersededBy: { edition: 2, position: '5' },
+    });
+    expect(second!.changes).toEqual([
+      { field: '/effectiveAt', from: '2019-10-01', to: '2019-04-01' },
+      { field: '/decree', from: DECREE, to: decree },
+      { field: '/content/golongan', from: '32', to: '33' },
+      { field: '/content/serviceMonths', from: null, to: 6 },
+    ]);
+    expect(third).toMatchObject({
+      act: 'annulled',
+      content: null,
+      changes: [{ field: '/annulled', from: false, to: true }],
+      replaces: { edition: 1, position: '4' },
+    });
+    const chain = ['recorded', 'corrected', 'annulled'].map((act, edition) => ({
+      act,
+      edition,
+      position: String(3 + edition),
+    }));
+    for (const entry of [first, second, third]) expect(entry!.chain).toMatchObject(chain);
+  });
+
+  it('shows mentoring to both sides, each in the own role, and who has yet to confirm', async () => {
+    const ledger = given();
+    ledger.must(recordPair('pair', 'ana', 'budi', '2020-01-01'));
+    ledger.must(recordSession('pair', 's', '2020-02-01'));
+    const waiting = await entriesOf(ledger, 'ana');
+    expect(waiting[2]).toMatchObject({ personRole: 'mentor', confirmed: false, awaiting: ['budi', 'ana'] });
+    ledger.must(
+      {
+        kind: 'confirm',
+        subject: 'mentoring-session',
+        stream: 'mentoring-pair',
+        person: null,
+        fact: 's',
+        edition: null,
+      },
+      asPerson('budi'),
+    );
+    for (const [person, role] of [
+      ['ana', 'mentor'],
+      ['budi', 'mentee'],
+    ] as const) {
+      const [, , session, confirmation] = await entriesOf(ledger, person);
+      expect(session).toMatchObject({
+        subject: 'mentoring-session',
+        personRole: role,
+        confirmed: false,
+        awaiting: ['ana'],
+      });
+      expect(confirmation).toMatchObject({
+        act: 'confirmed',
+        subject: 'mentoring-session',
+        fact: 's',
+        edition: 0,
+        changes: [{ field: '/confirmedBy', from: null, to: 'budi' }],
+        chain: session!.chain,
+      });
+    }
+  });
+
+  it('shows an appraisal to the appraiser, and a merge to both', async () => {
+    const ledger = given();
+    const appraisal = {
+      period: 'year',
+      year: 2023,
+      part: null,
+      result: 1,
+      behaviour: 2,
+      statedPredicate: null,
+      indicators: [],
+      appraiser: { name: 'Kepala', number: null },
+      appraiserPerson: 'budi',
+      appraiserPost: null,
+      appraiserUnit: null,
+      appraiserGolongan: null,
+    };
+    ledger.must(record('appraisal', 'ana', 'skp', statement('2023-12-31', appraisal)));
+    ledger.must({ kind: 'merge', stream: 'career-ana', person: 'ana', into: 'budi' });
+    const [, seen, merge] = await entriesOf(ledger, 'budi');
+    expect(seen).toMatchObject({ personRole: 'appraiser', type: 'AppraisalRecorded' });
+    expect(merge).toMatchObject({
+      act: 'merged',
+      fact: null,
+      changes: [{ field: '/mergedInto', from: null, to: 'budi' }],
+    });
+    expect((await entriesOf(ledger, 'ana')).at(-1)).toEqual(merge);
+  });
+
+  it('keeps the fifty newest editions of a fact in sight, and every link to the next', async () => {
+    const ledger = given();
+    ledger.must(record('promotion', 'ana', 'kp', statement('2019-10-01', PROMOTED)));
+    for (let n = 1; n < 60; n++)
+      ledger.must(correct('promotion', 'ana', 'kp', statement('2019-10-01', { ...PROMOTED, serviceYears: n })));
+    const editions = (await entriesOf(ledger, 'ana')).slice(1);
+    expect(editions.map(({ supersededBy }) => supersededBy?.edition)).toEqual([
+      ...Array.from({ length: 59 }, (_, n) => n + 1),
+      undefined,
+    ]);
+    expect(editions.at(-1)!.chain.map(({ edition }) => edition)).toEqual(Array.from({ length: 50 }, (_, n) => n + 10));
+  });
+});
