@@ -16,6 +16,11 @@ const PERSONS_READ_MAX = 5;
 /** The service waits for its views for three seconds; a loaded machine may need more. */
 const VIEW_ASKS_MAX = 20;
 
+/** Acknowledgements before a step is armed, so that a crash meets a service at work. */
+const ACKNOWLEDGED_BEFORE = 30;
+/** Requests in flight while open ones are sent again. */
+const RESENT_AT_ONCE = 16;
+
 /** How a drill went. */
 export interface Outcome {
   readonly drill: string;
@@ -33,9 +38,10 @@ export type Report = (line: string) => void;
 
 /** One data folder through many crashes, and the outside world that sends to it. */
 export class Campaign {
+  /** Of the drill: what was acknowledged, and `disk`, which holds the data folder and may be a mount. */
+  readonly root: string;
   readonly folder: string;
   readonly ledger: Ledger;
-  readonly #root: string;
   readonly #names: Names;
   #kills = 0;
   #resolved = 0;
@@ -48,10 +54,10 @@ export class Campaign {
     readonly drill: string,
     private readonly report: Report,
   ) {
-    this.#root = mkdtempSync(join(tmpdir(), `rekam-${drill}-`));
-    this.folder = join(this.#root, 'data');
-    mkdirSync(this.folder, { mode: 0o700 });
-    this.ledger = new Ledger(join(this.#root, 'acknowledged.ndjson'));
+    this.root = mkdtempSync(join(tmpdir(), `rekam-${drill}-`));
+    this.folder = join(this.root, 'disk', 'data');
+    mkdirSync(join(this.root, 'disk'));
+    this.ledger = new Ledger(join(this.root, 'acknowledged.ndjson'));
     this.#names = new Names(drill);
   }
 
@@ -62,13 +68,12 @@ export class Campaign {
       await this.#expectDeath(Service.spawn(this.folder, name), name);
     } else {
       const { service, door } = await this.start();
-      const load = new Load(door, this.ledger, this.#names);
-      const running = load.run();
-      await load.acknowledgements(30);
+      const { load, ended } = this.load(door);
+      await load.acknowledgements(ACKNOWLEDGED_BEFORE);
       service.arm(name);
       this.#provoke(during, service, door);
       await this.#expectDeath(service, name);
-      await running;
+      await ended;
     }
     await this.look(name);
   }
@@ -76,13 +81,19 @@ export class Campaign {
   /** Kills the service some time after a number of acknowledgements. */
   async crashAfter(acknowledgements: number, delayMs: number): Promise<void> {
     const { service, door } = await this.start();
-    const load = new Load(door, this.ledger, this.#names);
-    const running = load.run();
+    const { load, ended } = this.load(door);
     await load.acknowledgements(acknowledgements);
     setTimeout(() => service.kill(), delayMs);
     await this.#expectDeath(service, 'random');
-    await running;
+    await ended;
     await this.look(`after ${acknowledgements} acknowledgements`);
+  }
+
+  /** Kills the service now. */
+  async crashNow(service: Service, where: string): Promise<void> {
+    service.kill();
+    await this.#expectDeath(service, where);
+    await this.look(where);
   }
 
   /** Kills the service some time after it was started, whether or not it listens by then. */
@@ -93,31 +104,48 @@ export class Campaign {
     await this.look(`${delayMs} ms after its start`);
   }
 
-  /** Starts the service and settles what the last crash left open: unknown commands are sent again. */
+  /** Starts the service and settles what the last crash left open. */
   async start(): Promise<{ service: Service; door: Door }> {
-    const service = await Service.start(this.folder);
+    return this.attend(await Service.start(this.folder));
+  }
+
+  /** The same with a service that listens already. */
+  async attend(service: Service): Promise<{ service: Service; door: Door }> {
     this.#running = service;
     const door = await Door.open(service.url, this.folder, this.ledger);
-    const repeated = [...this.ledger.acknowledged.values()].slice(-REPEATED_MAX);
-    for (const command of [...this.ledger.unknown.values(), ...this.ledger.refused.values()]) {
+    await this.settle(door);
+    return { service, door };
+  }
+
+  /** Puts the service under load. */
+  load(door: Door): { load: Load; ended: Promise<void> } {
+    const load = new Load(door, this.ledger, this.#names);
+    return { load, ended: load.run() };
+  }
+
+  /**
+   * Sends again what has no answer or was refused for now, and some of what was acknowledged: what the log has is a
+   * duplicate with the first coordinates, what it has not is new.
+   */
+  async settle(door: Door): Promise<void> {
+    const { acknowledged, unknown, refused } = this.ledger;
+    const repeated = [...acknowledged.values()].slice(-REPEATED_MAX);
+    const open = [...unknown.values(), ...refused.values()];
+    await eachOf(open, async (command) => {
       const place = this.#places.get(commandIdOf(command));
       const receipt = await door.send(command);
-      if (receipt === null) continue;
+      if (receipt === null) return;
       this.#resolved++;
       const isThere = place !== undefined;
-      if (receipt.duplicate !== isThere || (isThere && !isSamePlace(receipt, place))) {
-        const answer = JSON.stringify(receipt);
-        this.ledger.breach(`${command.name} ${command.key}, in the log at ${place?.position ?? 'no place'}, sent again: ${answer}`);
-      }
-    }
-    await Promise.all(
-      repeated.map(async (command) => {
-        const receipt = await door.send(command);
-        if (receipt?.duplicate === true && isSamePlace(receipt, command.receipt)) return;
-        this.ledger.breach(`${command.name} ${command.key}, acknowledged before, sent again: ${JSON.stringify(receipt)}`);
-      }),
-    );
-    return { service, door };
+      if (receipt.duplicate === isThere && (!isThere || isSamePlace(receipt, place))) return;
+      const where = isThere ? `in the log at ${place.position}` : 'not in the log';
+      this.ledger.breach(`${command.name} ${command.key}, ${where}, sent again: ${JSON.stringify(receipt)}`);
+    });
+    await eachOf(repeated, async (command) => {
+      const receipt = await door.send(command);
+      if (receipt?.duplicate === true && isSamePlace(receipt, command.receipt)) return;
+      this.ledger.breach(`${command.name} ${command.key}, acknowledged before, sent again: ${JSON.stringify(receipt)}`);
+    });
   }
 
   /** Holds the folder of the dead or stopped service against the ledger. */
@@ -141,7 +169,7 @@ export class Campaign {
   /** The last start: everything answered and shown, a stop in good order, and nothing left half-way. */
   async finish(): Promise<Outcome> {
     const { service, door } = await this.start();
-    await this.#readBack(door);
+    await this.readBack(door);
     await this.#rebuildAll(door);
     service.stop();
     const ended = await service.endedWithin();
@@ -167,8 +195,8 @@ export class Campaign {
   /** Ends the service if a fault of the drill left it, and removes everything unless there is something to look into. */
   close(): void {
     this.#running?.kill();
-    if (this.ledger.breaches.length === 0) rmSync(this.#root, { recursive: true, force: true });
-    else this.report(`${this.drill} · the data folder and what was acknowledged are kept in ${this.#root}`);
+    if (this.ledger.breaches.length === 0) rmSync(this.root, { recursive: true, force: true });
+    else this.report(`${this.drill} · the data folder and what was acknowledged are kept in ${this.root}`);
   }
 
   /** Makes the service do what the step is a part of. What comes of the request is the crash's to say. */
@@ -200,7 +228,7 @@ export class Campaign {
   }
 
   /** The timelines of the last persons hold what was acknowledged about them. */
-  async #readBack(door: Door): Promise<void> {
+  async readBack(door: Door): Promise<void> {
     const receipts = [...this.ledger.acknowledged.values()].map(({ receipt }) => receipt);
     const last = receipts.reduce((most, { position }) => (BigInt(position) > most ? BigInt(position) : most), 0n);
     const persons = [...new Set(receipts.map(({ person }) => person))].filter((person) => person !== null);
@@ -232,4 +260,13 @@ export class Campaign {
     const files = readdirSync(join(this.folder, 'views')).filter((file) => file.endsWith('.db'));
     if (files.length !== PROJECTIONS.length) this.ledger.breach(`the folder of views was left with ${files.join(', ')}`);
   }
+}
+
+/** Keeps a number of calls under way until all are made. */
+async function eachOf<T>(all: readonly T[], call: (one: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < all.length) await call(all[next++]!);
+  };
+  await Promise.all(Array.from({ length: RESENT_AT_ONCE }, lane));
 }

@@ -34,7 +34,7 @@ export class Names {
 /** Many agencies' clerks at once: careers opened, stated, corrected, withdrawn, mentored and read, until told to end. */
 export class Load {
   #isOver = false;
-  #onAcknowledged: (() => void) | null = null;
+  #onAnswer: (() => void) | null = null;
 
   constructor(
     private readonly door: Door,
@@ -45,7 +45,7 @@ export class Load {
   /** Resolves when `end` was called or the service is gone, and no request is in flight. */
   async run(): Promise<void> {
     await Promise.all(Array.from({ length: LANES }, () => this.#lane()));
-    this.#onAcknowledged?.();
+    this.#onAnswer?.();
   }
 
   end(): void {
@@ -53,10 +53,19 @@ export class Load {
   }
 
   /** Resolves after so many more acknowledgements, or when the load is over. */
-  async acknowledgements(count: number): Promise<void> {
-    const target = this.ledger.acknowledged.size + count;
-    while (this.ledger.acknowledged.size < target && !this.#isOver) {
-      await new Promise<void>((resolve) => (this.#onAcknowledged = resolve));
+  acknowledgements(count: number): Promise<void> {
+    return this.#more(this.ledger.acknowledged, count);
+  }
+
+  /** Resolves after so many more refusals, or when the load is over. */
+  refusals(count: number): Promise<void> {
+    return this.#more(this.ledger.refused, count);
+  }
+
+  async #more(answered: { readonly size: number }, count: number): Promise<void> {
+    const target = answered.size + count;
+    while (answered.size < target && !this.#isOver) {
+      await new Promise<void>((resolve) => (this.#onAnswer = resolve));
     }
   }
 
@@ -163,7 +172,7 @@ export class Load {
     if (this.#isOver) throw new Gone('the load is over');
     const receipt = await this.door.send(command);
     if (receipt?.duplicate === true) this.ledger.breach(`${command.name} ${command.key} was new, and called a duplicate`);
-    this.#onAcknowledged?.();
+    this.#onAnswer?.();
     return receipt;
   }
 }

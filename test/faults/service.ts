@@ -1,5 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ARM_FILE } from './arm-file';
 
@@ -35,9 +37,8 @@ export class Service {
   #isGone = false;
 
   private constructor(folder: string, step: string | null) {
-    // Beside the folder, not in it: a full disk must not keep a drill from its work.
-    this.#armFile = `${folder}.armed`;
-    rmSync(this.#armFile, { force: true });
+    // Elsewhere than the data: a full disk must not keep a drill from its work.
+    this.#armFile = join(tmpdir(), `rekam-armed-${randomUUID()}`);
     if (step !== null) this.arm(step);
     const register = join(ROOT, 'test/register.cjs');
     const argv = ['--require', register, '--require', join(__dirname, 'crash-point.ts')];
@@ -101,7 +102,6 @@ export class Service {
     }, ms);
     const ended = await this.ended;
     clearTimeout(timer);
-    rmSync(this.#armFile, { force: true });
     return isLate ? null : ended;
   }
 
@@ -138,6 +138,7 @@ export class Service {
       this.#child.once('close', (code, signal) => {
         this.#isGone = true;
         process.off('exit', killIt);
+        rmSync(this.#armFile, { force: true });
         resolve({ code, signal, stderr });
       });
     });

@@ -2,7 +2,7 @@ import { PositionNotReached, type Projector } from '@rekam/projection';
 import { problem } from '@rekam/runtime';
 
 /** How long a question waits for a view to reach a position. */
-export const REACH_TIMEOUT_MS = 3_000;
+const REACH_TIMEOUT_MS = 3_000;
 
 /** Waits until the view has folded the log up to a position. Throws the retryable problem `position-not-reached`. */
 export async function untilReached(

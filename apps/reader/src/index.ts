@@ -1,4 +1,4 @@
-export type { AppraisalAnswer, CareerAnswer, MergedAnswer, YearOfDevelopment } from './careers/career-answer';
+export type { CareerAnswer, MergedAnswer } from './careers/career-answer';
 export { ReaderModule } from './reader.module';
 export { READER_ROUTES } from './routes';
 export { READER_SCHEMAS } from './schemas';

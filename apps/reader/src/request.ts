@@ -116,7 +116,3 @@ export function limitOf(value: unknown): number {
     accepted: `a whole number from 1 to ${LIMIT_MAX}`,
   });
 }
-
-/** Positions are text in tables, padded so that their order is that of numbers. */
-const POSITION_DIGITS = 16;
-export const positionKey = (position: bigint): string => position.toString().padStart(POSITION_DIGITS, '0');

@@ -1,17 +1,17 @@
 import { schemaRef, type JsonSchema } from '@rekam/contracts';
 
 /** An object without other keys than these, all of them always there. */
-export const object = (properties: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema => ({
+const object = (properties: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema => ({
   type: 'object',
   ...(description !== undefined && { description }),
   properties,
   required: Object.keys(properties),
   additionalProperties: false,
 });
-export const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
+const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
 export const text = (description: string): JsonSchema => ({ type: 'string', description });
 const textOrNull = (description: string): JsonSchema => ({ type: ['string', 'null'], description });
-export const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
+const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
 const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
 const countsByName: JsonSchema = { type: 'object', additionalProperties: { type: 'integer', minimum: 1 } };
 

@@ -9,7 +9,7 @@ import {
 } from '@rekam/domain';
 
 /** The rules behind the figures of an answer, by name and version. A changed rule gets the next version. */
-export const RULES = {
+const RULES = {
   identity: 'the last appointment effective by then; version 1',
   employment: 'the last appointment effective by then, PP 11/2017 and PP 49/2018; version 1',
   rank: 'the last appointment or promotion effective by then, PP 99/2000 and Perpres 11/2024; version 1',
@@ -36,7 +36,7 @@ export interface MergedAnswer extends AnswerAxes {
   readonly mergedInto: Uuid;
 }
 
-export interface AppraisalAnswer {
+interface AppraisalAnswer {
   readonly year: number;
   readonly predicate: AppraisalVerdict['predicate'];
   readonly predicateName: string | null;
@@ -46,7 +46,7 @@ export interface AppraisalAnswer {
   readonly fact: Uuid;
 }
 
-export interface YearOfDevelopment {
+interface YearOfDevelopment {
   readonly year: number;
   readonly trainingJp: number;
   readonly mentoringJp: number;

@@ -22,7 +22,7 @@ const GOLONGAN_LENGTH_MAX = 10;
 const CURSOR_LENGTH_MAX = 2_048;
 
 /** A person as a search shows it. */
-export interface PersonFound {
+interface PersonFound {
   readonly person: Uuid;
   readonly name: string | null;
   readonly kind: string | null;

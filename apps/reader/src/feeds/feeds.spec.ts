@@ -4,7 +4,7 @@ import { FeedClient } from '../testing/feed-client';
 import { CITY, idOf, PROVINCE } from '../testing/ledger';
 import { RunningReader } from '../testing/running-reader';
 import { feed, type FeedRow, type FeedSource } from './feed';
-import { FEEDS_PER_CALLER_MAX } from './open-feeds';
+import { FEEDS_PER_CALLER_MAX, watched } from './open-feeds';
 
 const SITI = idOf('Siti');
 const HOUR_MS = 3_600_000;
@@ -170,6 +170,16 @@ describe('a feed', () => {
     change('a');
     await turn();
     expect((await messages.next()).value).toBe(': heartbeat\n\n');
+    stop();
+  });
+
+  it('is given up when its client takes nothing for too long', async () => {
+    const { options, stop } = sample();
+    const stalled = new Promise<Error>((resolve) => {
+      const messages = watched(feed({ ...options, heartbeatMs: 60_000 }), 1, resolve);
+      void messages.next();
+    });
+    expect((await stalled).message).toContain('no message was taken');
     stop();
   });
 });

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { feed, type FeedOptions } from './feed';
 
 export const FEEDS_PER_CALLER_MAX = 16;
-export const FEEDS_MAX = 2_000;
+const FEEDS_MAX = 2_000;
 /** Silence that proxies take for a dead connection is longer than this. */
 const HEARTBEAT_MS = 15_000;
 /** A client that takes nothing for so long is gone. */
@@ -74,7 +74,7 @@ export class OpenFeeds {
 }
 
 /** The messages, as long as each is taken in time. */
-async function* watched(
+export async function* watched(
   messages: AsyncGenerator<string>,
   takenMsMax: number,
   stalled: (error: Error) => void,

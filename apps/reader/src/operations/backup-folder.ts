@@ -6,7 +6,7 @@ import { invalidValue } from '../request';
 const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 
 /** Backups lie in one folder, so that a caller names a backup and never a path. */
-export const backupsFolder = (dataFolder: string): string => join(dataFolder, 'backups');
+const backupsFolder = (dataFolder: string): string => join(dataFolder, 'backups');
 
 /**
  * Makes the folder of a new backup. Throws a problem for a name that is a path, and `backup-exists` for a folder

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { ProblemException, type Shutdown } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
 
-export const NDJSON = 'application/x-ndjson';
+const NDJSON = 'application/x-ndjson';
 
 /** A long piece of work in parts, each of which says how far it is and what came of it. */
 export type LongWork = (report: (progress: object) => void, signal: AbortSignal) => AsyncIterable<object>;

@@ -169,7 +169,7 @@ export class Ledger {
   }
 }
 
-export const statement = (effectiveAt: PlainDate, content: JsonObject): Statement => ({
+const statement = (effectiveAt: PlainDate, content: JsonObject): Statement => ({
   effectiveAt,
   effectiveUntil: null,
   precision: 'day',
