@@ -15,8 +15,12 @@ const appOf = (entry) => /apps[\\/]([^\\/]+)/.exec(entry)[1];
 module.exports = (options) => ({
   ...options,
   devtool: 'source-map',
-  // The event log's worker thread is a file beside the bundle.
-  entry: { main: options.entry, 'log-worker': `${__dirname}/../libs/event-store/src/sqlite/log-worker.ts` },
+  // Worker threads are files beside the bundle.
+  entry: {
+    main: options.entry,
+    'log-worker': `${__dirname}/../libs/event-store/src/sqlite/log-worker.ts`,
+    'build-worker': `${__dirname}/../libs/projection/src/sqlite/build-worker.ts`,
+  },
   output: { ...options.output, path: join(__dirname, '../dist/apps', appOf(options.entry)), filename: '[name].js' },
   node: { __dirname: false, __filename: false },
   module: {

@@ -21,6 +21,9 @@ const ACKNOWLEDGED_BEFORE = 30;
 /** Requests in flight while open ones are sent again. */
 const RESENT_AT_ONCE = 16;
 
+/** Clerks at work at a time; each has up to four requests in flight. */
+const LANES = 24;
+
 /** How a drill went. */
 export interface Outcome {
   readonly drill: string;
@@ -53,6 +56,8 @@ export class Campaign {
   constructor(
     readonly drill: string,
     private readonly report: Report,
+    /** Clerks who send at the same time. */
+    private readonly lanes = LANES,
   ) {
     this.root = mkdtempSync(join(tmpdir(), `rekam-${drill}-`));
     this.folder = join(this.root, 'disk', 'data');
@@ -120,7 +125,7 @@ export class Campaign {
   /** Puts the service under load. */
   load(door: Door): { load: Load; ended: Promise<void> } {
     const load = new Load(door, this.ledger, this.#names);
-    return { load, ended: load.run() };
+    return { load, ended: load.run(this.lanes) };
   }
 
   /**
@@ -207,7 +212,9 @@ export class Campaign {
         void door.operate('backup', { folder: `kill-${this.#kills}` }).then(ignore, ignore);
         return;
       case 'rebuild':
-        void door.operate('rebuild', {}).then(ignore, ignore);
+        void door
+          .operate('rebuild', { view: PROJECTIONS[this.#kills % PROJECTIONS.length]!.name })
+          .then(ignore, ignore);
         return;
       case 'stop':
         service.stop();
@@ -224,7 +231,9 @@ export class Campaign {
     const ended = await service.endedWithin();
     this.#kills++;
     if (ended?.signal === 'SIGKILL') return;
-    this.ledger.breach(`${where}: ${ended === null ? 'the step was not reached in time' : `the service ended by itself: ${JSON.stringify(ended)}`}`);
+    this.ledger.breach(
+      `${where}: ${ended === null ? 'the step was not reached in time' : `the service ended by itself: ${JSON.stringify(ended)}`}`,
+    );
   }
 
   /** The timelines of the last persons hold what was acknowledged about them. */
@@ -238,7 +247,8 @@ export class Campaign {
       const entries = (body as { entries?: readonly { position: string }[] }).entries ?? [];
       const shown = new Set(entries.map(({ position }) => position));
       const missing = receipts.filter((receipt) => receipt.person === person && !shown.has(receipt.position));
-      if (missing.length > 0) this.ledger.breach(`a timeline (${status}) lacks ${missing.length} of its acknowledged acts`);
+      if (missing.length > 0)
+        this.ledger.breach(`a timeline (${status}) lacks ${missing.length} of its acknowledged acts`);
     }
   }
 
@@ -253,12 +263,14 @@ export class Campaign {
   async #rebuildAll(door: Door): Promise<void> {
     const { status, body } = await door.operate('rebuild', {});
     const done = String(body).match(/"exportHash"/g)?.length;
-    if (status !== 200 || done !== PROJECTIONS.length) this.ledger.breach(`the rebuild was answered ${status}: ${String(body).slice(-500)}`);
+    if (status !== 200 || done !== PROJECTIONS.length)
+      this.ledger.breach(`the rebuild was answered ${status}: ${String(body).slice(-500)}`);
   }
 
   #lookForLeftovers(): void {
     const files = readdirSync(join(this.folder, 'views')).filter((file) => file.endsWith('.db'));
-    if (files.length !== PROJECTIONS.length) this.ledger.breach(`the folder of views was left with ${files.join(', ')}`);
+    if (files.length !== PROJECTIONS.length)
+      this.ledger.breach(`the folder of views was left with ${files.join(', ')}`);
   }
 }
 

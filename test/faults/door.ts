@@ -38,10 +38,13 @@ export class Door {
     this.ledger.sent(command);
     const { key, name, data, person } = command;
     const token = await (person === null ? this.#agency() : this.#person(person));
-    const { status, body } = await this.#request('POST', `/v1/commands/${name}`, token, data, { 'idempotency-key': key });
+    const { status, body } = await this.#request('POST', `/v1/commands/${name}`, token, data, {
+      'idempotency-key': key,
+    });
     if (status === 201 || status === 200) {
       const receipt = body as Receipt;
-      if (receipt.duplicate !== (status === 200)) this.ledger.breach(`${name} ${key}: ${status}, yet duplicate ${receipt.duplicate}`);
+      if (receipt.duplicate !== (status === 200))
+        this.ledger.breach(`${name} ${key}: ${status}, yet duplicate ${receipt.duplicate}`);
       this.ledger.acknowledge(command, receipt);
       return receipt;
     }

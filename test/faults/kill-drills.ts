@@ -39,7 +39,10 @@ const killAtSteps =
 const isOfRebuild = ({ during }: Step): boolean => during === 'rebuild';
 
 /** The service is killed at every step that an event passes. */
-export const killAtStep = killAtSteps('kill-at-step', STEPS.filter((step) => !isOfRebuild(step)));
+export const killAtStep = killAtSteps(
+  'kill-at-step',
+  STEPS.filter((step) => !isOfRebuild(step)),
+);
 /** The service is killed while it rebuilds its views, each time going on with what the crash left. */
 export const rebuildCrash = killAtSteps('rebuild-crash', STEPS.filter(isOfRebuild));
 

@@ -2,8 +2,6 @@ import type { Receipt } from '@rekam/contracts';
 import { AGENCY_SOURCE, Gone, type Door } from './door';
 import type { Ledger, Sent } from './ledger';
 
-/** Lanes at work at a time; each has up to four requests in flight. */
-const LANES = 12;
 const APPROVER = 'kepala-bkd-jambi';
 /** Serial numbers of made-up people begin here; real ones of the samples never do. */
 const SERIAL_MIN = 900;
@@ -43,8 +41,8 @@ export class Load {
   ) {}
 
   /** Resolves when `end` was called or the service is gone, and no request is in flight. */
-  async run(): Promise<void> {
-    await Promise.all(Array.from({ length: LANES }, () => this.#lane()));
+  async run(lanes: number): Promise<void> {
+    await Promise.all(Array.from({ length: lanes }, () => this.#lane()));
     this.#onAnswer?.();
   }
 
@@ -161,7 +159,13 @@ export class Load {
   }
 
   #send(name: string, data: Sent['data']): Promise<Receipt | null> {
-    return this.#deliver({ key: this.names.key(), name, data: { approvedBy: APPROVER, ...data }, source: AGENCY_SOURCE, person: null });
+    return this.#deliver({
+      key: this.names.key(),
+      name,
+      data: { approvedBy: APPROVER, ...data },
+      source: AGENCY_SOURCE,
+      person: null,
+    });
   }
 
   #sendAs(person: string, name: string, data: Sent['data']): Promise<Receipt | null> {
@@ -171,7 +175,8 @@ export class Load {
   async #deliver(command: Sent): Promise<Receipt | null> {
     if (this.#isOver) throw new Gone('the load is over');
     const receipt = await this.door.send(command);
-    if (receipt?.duplicate === true) this.ledger.breach(`${command.name} ${command.key} was new, and called a duplicate`);
+    if (receipt?.duplicate === true)
+      this.ledger.breach(`${command.name} ${command.key} was new, and called a duplicate`);
     this.#onAnswer?.();
     return receipt;
   }

@@ -152,6 +152,7 @@ export const STEPS: readonly Step[] = [
 /** Throws for a name that is none. */
 export function stepNamed(name: string): Step {
   const step = STEPS.find((each) => each.name === name);
-  if (step === undefined) throw new Error(`there is no step ${name}; there are ${STEPS.map((each) => each.name).join(', ')}`);
+  if (step === undefined)
+    throw new Error(`there is no step ${name}; there are ${STEPS.map((each) => each.name).join(', ')}`);
   return step;
 }

@@ -3,7 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { upcast, type FactBody, type Recorded } from '@rekam/domain';
-import { identifierStream, openKeyStore, openSqliteEventStore, verifyEventFile, type EventStore, type KeyStore } from '@rekam/event-store';
+import {
+  identifierStream,
+  openKeyStore,
+  openSqliteEventStore,
+  verifyEventFile,
+  type EventStore,
+  type KeyStore,
+} from '@rekam/event-store';
 import { exportHash, ViewHost } from '@rekam/projection';
 import { PROJECTIONS } from '@rekam/reader';
 import { loadMasterKey } from '@rekam/runtime';
@@ -94,13 +101,13 @@ async function readLog(events: EventStore, breaches: string[]): Promise<Log> {
   const holders = new Map<string, string | null>();
   const careers = new Set<string>();
   let count = 0;
-  for (let after = 0n; ; ) {
+  for (let after = 0n; ;) {
     const page = await events.readAll(after, PAGE_SIZE);
     for (const event of page) {
       count++;
       if (event.erased) breaches.push(`the sensitive part at position ${event.position} cannot be read`);
       if (event.stream.startsWith('identifier-')) {
-        const person = String(event.body.content?.['person']);
+        const { person } = event.body.content as { person: string };
         holders.set(event.stream, event.type === 'IdentifierReserved' ? person : null);
         continue;
       }
@@ -124,7 +131,9 @@ function placeOf({ stream, body, revision, position }: Recorded): Place {
 /** Says no more than the first few and how many there are. */
 function firstOf(breaches: Iterable<string>): readonly string[] {
   const all = [...breaches];
-  return all.length <= TOLD_MAX ? all : [...all.slice(0, TOLD_MAX), `... and ${all.length - TOLD_MAX} more of this kind`];
+  return all.length <= TOLD_MAX
+    ? all
+    : [...all.slice(0, TOLD_MAX), `... and ${all.length - TOLD_MAX} more of this kind`];
 }
 
 function* acknowledgedOnce(places: Log['places'], ledger: Ledger): Generator<string> {
@@ -166,7 +175,8 @@ function* numbersOfMany({ persons, holders }: Log, keys: KeyStore): Generator<st
 
 function* orphans({ holders, careers }: Log): Generator<string> {
   for (const [stream, holder] of holders) {
-    if (holder !== null && !careers.has(`career-${holder}`)) yield `${stream} is reserved for a person without a career`;
+    if (holder !== null && !careers.has(`career-${holder}`))
+      yield `${stream} is reserved for a person without a career`;
   }
 }
 

@@ -213,7 +213,7 @@ export const READER_ROUTES: readonly RouteDescription[] = [
     responses: {
       '200': {
         description:
-          'A line of JSON a report: `{view, position, head, eventsPerSecond}`, at the end of a view `{view, done}` with events, seconds and the hash of the canonical export, and `{failed}` with a problem if it failed.',
+          'A line of JSON a report: `{position, head, eventsPerSecond}`, at the end, for each view, `{view, done}` with events, seconds and the hash of the canonical export, and `{failed}` with a problem if it failed.',
         contentTypes: { 'application/x-ndjson': { schema: { type: 'string' } } },
       },
       '409': RUNNING,

@@ -4,6 +4,7 @@ import {
   byName,
   commandSchema,
   openApiDocument,
+  schemaRef,
   type JsonSchema,
   type RouteDescription,
 } from '@rekam/contracts';
@@ -53,13 +54,52 @@ class DocumentsController {
   }
 }
 
+const served = { method: 'get', route: 'public', tag: 'documents', public: true } as const;
+
+/** The routes of the documents themselves. */
+const DOCUMENT_ROUTES: readonly RouteDescription[] = [
+  {
+    ...served,
+    path: '/openapi.json',
+    summary: 'This document',
+    responses: {
+      '200': { description: 'OpenAPI 3.1.', contentTypes: { 'application/json': { schema: { type: 'object' } } } },
+    },
+  },
+  {
+    ...served,
+    path: '/schemas/{file}',
+    summary: "The JSON Schema of a command's data or of an answer",
+    parameters: [
+      {
+        name: 'file',
+        in: 'path',
+        description: '<command>.v1.json, receipt.v1.json or problem.v1.json.',
+        schema: { type: 'string' },
+        example: 'record-promotion.v1.json',
+      },
+    ],
+    responses: {
+      '200': {
+        description: 'JSON Schema 2020-12, complete in itself.',
+        contentTypes: { 'application/schema+json': { schema: { type: 'object' } } },
+      },
+      '404': {
+        description: 'There is no such schema.',
+        contentTypes: { 'application/problem+json': { schema: schemaRef('Problem') } },
+      },
+    },
+  },
+];
+
 /** Serves the machine-readable description of the HTTP interface. */
 @Module({})
 export class DocumentsModule {
   static register(documented: DocumentedRoutes): DynamicModule {
     // Made at the first request: most processes are never asked.
     let document: string | undefined;
-    const useValue = (): string => (document ??= JSON.stringify(openApiDocument(documented)));
+    const routes = [...documented.routes, ...DOCUMENT_ROUTES];
+    const useValue = (): string => (document ??= JSON.stringify(openApiDocument({ ...documented, routes })));
     return {
       module: DocumentsModule,
       controllers: [DocumentsController],

@@ -11,6 +11,7 @@ import {
   createHttpApp,
   createLogger,
   Health,
+  HEALTH_ROUTES,
   EVENT_STORE,
   KEY_STORE,
   loadMasterKey,
@@ -76,7 +77,7 @@ export async function startStandalone(config: Config): Promise<RunningService> {
       [KEY_STORE, keys],
       [VIEW_HOST, views],
     ]);
-    const routes = [...WRITER_ROUTES, ...READER_ROUTES];
+    const routes = [...WRITER_ROUTES, ...READER_ROUTES, ...HEALTH_ROUTES];
     const documents = config.docs ? [DocumentsModule.register({ routes, schemas: READER_SCHEMAS, version })] : [];
     const imports = [StoresModule.register(stores), WriterModule.register(), ReaderModule.register(), ...documents];
     const personOf = async (identifier: Identifier): Promise<Uuid | null> => {

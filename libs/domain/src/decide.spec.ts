@@ -136,6 +136,12 @@ describe('the same again', () => {
     given(SITI_APPOINTED, LEARNED).when(other).thenRejected('command-id-reused');
   });
 
+  it('under its command id about another fact is refused, be the content equal', () => {
+    const { commandId } = LEARNED.meta;
+    const other = record(of('training', 'another-course'), stated(course(), '2025-05-05'), { commandId });
+    given(SITI_APPOINTED, LEARNED).when(other).thenRejected('command-id-reused');
+  });
+
   it('under a new command id: equal content is a duplicate, changed content a correction', () => {
     const again = stated(course(), '2025-05-05');
     given(SITI_APPOINTED, LEARNED).when(record(COURSE, again)).thenDuplicateOf(2n);

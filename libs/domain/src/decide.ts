@@ -33,9 +33,9 @@ const rejected = (...rejections: readonly Rejection[]): Decision => ({ kind: 're
 export function decide(command: Command, state: CareerState, careers: Careers): Decision {
   const before = state.commands.get(command.meta.commandId);
   if (before !== undefined) {
-    return before.contentHash === command.meta.contentHash
-      ? { kind: 'duplicate', outcome: before }
-      : rejected(rejection('command-id-reused'));
+    // Equal words about another fact are another statement, which a duplicate's receipt would seem to confirm.
+    const isSame = before.contentHash === command.meta.contentHash && before.fact === factNamed(command);
+    return isSame ? { kind: 'duplicate', outcome: before } : rejected(rejection('command-id-reused'));
   }
   switch (command.kind) {
     case 'record':
@@ -53,6 +53,8 @@ export function decide(command: Command, state: CareerState, careers: Careers): 
       throw new Error(`no decision for ${String(command satisfies never)}`);
   }
 }
+
+const factNamed = (command: Command): string | null => ('fact' in command ? command.fact : null);
 
 function decideStatement(command: RecordFact | CorrectFact, state: CareerState, careers: Careers): Decision {
   const subject = subjectNamed(command.subject);

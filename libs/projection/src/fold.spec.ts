@@ -8,7 +8,7 @@ import { Fold, FoldFailed } from './fold';
 import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
 import { anyStep, logOf, pagesOf, SAMPLE, type Step } from './testing/sample';
-import { openSqliteViewBuild, openSqliteViewStore } from './sqlite/sqlite-view-store';
+import { openSqliteViewBuild, openSqliteViewStore } from './sqlite/sqlite-view-build';
 import { ViewsUnavailable, type Row, type ViewBuild, type ViewStore } from './view-store';
 
 const { tables } = SAMPLE;

@@ -146,13 +146,17 @@ describe('a projector', () => {
     expect(await views.load('person', [['ani']])).toMatchObject([{ notes: { last: '4', count: 5 } }]);
   });
 
-  it('gives up on tables that keep failing, after a bounded number of tries', async () => {
+  it('has failed when its tables keep failing for a number of tries, and goes on when they can be written again', async () => {
     const commit = jest.spyOn(views, 'commit').mockRejectedValue(new ViewsUnavailable('the disk is full'));
     await open({ retriesMax: 3 });
     projector.start();
     await failed();
     expect(commit).toHaveBeenCalledTimes(4);
-    expect(projector.status().failure).toEqual({ position: 0n, eventId: '', message: 'the disk is full' });
+    const failure = { position: 0n, eventId: '', message: 'the disk is full' };
+    expect(projector.status()).toMatchObject({ state: 'failed', failure });
+    commit.mockRestore();
+    await projector.committedAfter(4n, AbortSignal.timeout(LONG_MS));
+    expect(projector.status()).toMatchObject({ state: 'live', failure: null, position: 5n });
   });
 
   it('gives way to another projector that has taken the lease', async () => {

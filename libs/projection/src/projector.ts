@@ -11,7 +11,10 @@ const PAGE_SIZE_MAX = 1_000;
 const CACHED_ROWS_MAX = 2_000;
 /** Changed rows that may wait for a commit while history is caught up with. */
 const CHANGED_ROWS_MAX = 2_000;
-/** Storage faults in a row after which the projection is failed; a commit that succeeds begins the count anew. */
+/**
+ * Storage faults in a row after which the projection counts as failed and nobody waits for it any more. It tries on
+ * all the same: a disk with room again must not need a restart. A commit that succeeds begins the count anew.
+ */
 const RETRIES_MAX = 8;
 const RETRY_DELAY_MS = 100;
 const RETRY_DELAY_MS_MAX = 10_000;
@@ -174,7 +177,11 @@ export class Projector {
         lease ??= progress;
         if (progress.epoch !== lease.epoch) throw new StaleProjector(`the lease of epoch ${lease.epoch} is lost`);
         // 2. The log, for as long as nobody stops it.
-        await this.#follow(progress, failed?.position ?? null, signal, () => (retries = 0));
+        await this.#follow(progress, failed?.position ?? null, signal, () => {
+          retries = 0;
+          this.#failure = null;
+          if (this.#state === 'failed') this.#state = 'catching-up';
+        });
         if (failed === null) continue;
         this.#fail(failed);
         return;
@@ -182,10 +189,9 @@ export class Projector {
         const isStorageFault = error instanceof ViewsUnavailable || error instanceof StoreUnavailable;
         const isFirstFailure = error instanceof FoldFailed && failed === null;
         if (isFirstFailure) failed = error;
-        else if (!isStorageFault || retries >= this.#retriesMax) {
-          this.#fail(failed ?? error);
-          return;
-        } else await this.#pause(retries++, signal);
+        else if (!isStorageFault || retries >= this.#retriesMax) this.#fail(failed ?? error);
+        if (isStorageFault) await this.#pause(retries++, signal);
+        else if (!isFirstFailure) return;
       }
     }
   }
@@ -209,6 +215,7 @@ export class Projector {
       this.#gate.advance(fold.committed);
       if (fold.committed < this.#head) return;
       this.#state = 'live';
+      this.#failure = null;
       this.#onCaughtUp?.();
       this.#onCaughtUp = null;
     };

@@ -5,7 +5,8 @@ import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
 import { Projector, type ProjectorStatus } from './projector';
 import { beginBuild, Rebuild, type RebuildOptions } from './rebuild';
-import { openSqliteViewBuild, openSqliteViewStore } from './sqlite/sqlite-view-store';
+import { openSqliteViewBuild } from './sqlite/sqlite-view-build';
+import { openSqliteViewStore } from './sqlite/sqlite-view-store';
 import { ViewFiles } from './view-files';
 import type { ViewBuild, ViewStore } from './view-store';
 

@@ -1,4 +1,5 @@
 import { Controller, Get, Injectable } from '@nestjs/common';
+import { schemaRef, type RouteDescription } from '@rekam/contracts';
 import { Unlimited } from './access';
 import { problem } from './problem';
 import { Shutdown } from './shutdown';
@@ -67,3 +68,32 @@ export class HealthController {
     return { status: 'ready' };
   }
 }
+
+const isStatus = (status: string): RouteDescription['responses'][string]['contentTypes'] => ({
+  'application/json': {
+    schema: { type: 'object', properties: { status: { const: status } }, required: ['status'] },
+  },
+});
+const health = { method: 'get', route: 'public', tag: 'health', public: true } as const;
+
+/** The health routes as the service's document describes them. */
+export const HEALTH_ROUTES: readonly RouteDescription[] = [
+  {
+    ...health,
+    path: '/health/live',
+    summary: 'Whether the process runs',
+    responses: { '200': { description: 'It runs.', contentTypes: isStatus('live') } },
+  },
+  {
+    ...health,
+    path: '/health/ready',
+    summary: 'Whether the process takes requests',
+    responses: {
+      '200': { description: 'Every part is ready.', contentTypes: isStatus('ready') },
+      '503': {
+        description: 'A part is not ready, and which.',
+        contentTypes: { 'application/problem+json': { schema: schemaRef('Problem') } },
+      },
+    },
+  },
+];

@@ -4,7 +4,7 @@ export { instantOf, localDate, msUntilNextDay, systemClock } from './clock';
 export { ConfigError, loadConfig, type Config } from './config';
 export { CONFIG_VARIABLES } from './config-variables';
 export { readCursor, signCursor, type CursorKeys } from './cursor';
-export { Health } from './health';
+export { Health, HEALTH_ROUTES } from './health';
 export { createHttpApp } from './http-app';
 export { LocalIssuer, type LocalClaims } from './local-issuer';
 export { createLogger } from './logging';

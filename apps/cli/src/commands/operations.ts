@@ -1,6 +1,8 @@
 import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Problem } from '@rekam/contracts';
 import type { Command } from 'commander';
+import { ServiceProblem } from '../client';
 import { connect, type GlobalOptions } from '../connection';
 import { diagnose } from '../doctor';
 import { CliError, EXIT } from '../exit-code';
@@ -11,6 +13,8 @@ interface RebuildLine {
   readonly position?: string;
   readonly head?: string;
   readonly eventsPerSecond?: number;
+  /** Ends the answer: the rebuild came to nothing, and the running view goes on. */
+  readonly failed?: Problem;
   readonly done?: { readonly events: number; readonly seconds: number; readonly exportHash: string };
 }
 
@@ -30,7 +34,8 @@ export function addOperationCommands(program: Command, signal: AbortSignal): voi
           '/v1/operations/rebuild',
           view === undefined ? {} : { view },
         )) {
-          const { view: name, position, head, done: rebuilt } = line as unknown as RebuildLine;
+          const { view: name, position, head, done: rebuilt, failed } = line as unknown as RebuildLine;
+          if (failed !== undefined) throw new ServiceProblem(failed);
           if (position !== undefined) bar.update(Number(position), Number(head));
           if (rebuilt === undefined) continue;
           bar.stop();

@@ -2,7 +2,7 @@ import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Body, Controller, Get, HttpCode, Inject, Logger, Post, Res } from '@nestjs/common';
 import type { EventStore, SqliteEventStore } from '@rekam/event-store';
-import { ViewHost } from '@rekam/projection';
+import { ViewHost, type RebuildProgress } from '@rekam/projection';
 import {
   Access,
   CONFIG,
@@ -72,19 +72,19 @@ export class OperationsController {
     this.begin('rebuild', caller, { views: names });
     let outcome = 'failed';
     try {
-      for (const view of names) {
-        const { events, seconds, position, exportHash } = await this.views.rebuild(view, {
-          signal,
-          onProgress: (progress) =>
-            report({
-              view,
-              position: progress.position.toString(),
-              head: progress.head.toString(),
-              eventsPerSecond: Math.round(progress.eventsPerSecond),
-            }),
-        });
-        yield { view, done: { events, seconds, position: position.toString(), exportHash } };
-      }
+      const [first, ...others] = names;
+      const options = {
+        signal,
+        onProgress: ({ position, head, eventsPerSecond }: RebuildProgress) =>
+          report({ position: String(position), head: String(head), eventsPerSecond: Math.round(eventsPerSecond) }),
+      };
+      // All of them together read the log once.
+      const rebuilt =
+        first !== undefined && others.length === 0
+          ? new Map([[first, await this.views.rebuild(first, options)]])
+          : await this.views.rebuildAll(options);
+      for (const [view, { position, ...done }] of rebuilt)
+        yield { view, done: { ...done, position: String(position) } };
       outcome = 'done';
     } finally {
       this.end('rebuild', caller, outcome);

@@ -63,7 +63,8 @@ export function inEffect(facts: readonly KeptFact[]): readonly KeptFact[] {
     const other = byFact.get(fact.fact);
     if (fact.content !== null && (other === undefined || fact.seat < other.seat)) byFact.set(fact.fact, fact);
   }
-  return [...byFact.values()].sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
+  const placed = [...byFact.values()].map((fact) => ({ fact, order: orderOf(fact) }));
+  return placed.sort((a, b) => (a.order < b.order ? -1 : 1)).map(({ fact }) => fact);
 }
 
 export const foldAll = (facts: readonly KeptFact[], day: PlainDate): Folded =>

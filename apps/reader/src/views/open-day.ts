@@ -45,7 +45,7 @@ interface Waiting {
 /** Keeps the table in step with a row that takes another's place. */
 export function putDue(rows: Rows, before: Waiting, { person, nextChangeOn }: Waiting): void {
   if (before.nextChangeOn === nextChangeOn) return;
-
+  if (before.nextChangeOn !== NEVER) rows.delete(DUE.name, [before.nextChangeOn, person]);
   if (nextChangeOn !== NEVER) rows.put(DUE.name, { date: nextChangeOn, person });
 }
 

@@ -42,9 +42,10 @@ const openDayIn = (ledger: Ledger): string =>
 const isMerged = (ledger: Ledger, person: Uuid): boolean => ledger.state(`career-${person}`).mergedInto !== null;
 
 const timelineOf = async (ledger: Ledger) =>
-  (await new TableRows(timeline).fold(ledger.log))
-    .all<TimelineRow>('timeline')
-    .map((row) => ({ person: row.person, entry: timelineEntryOf(row) }));
+  ((await new TableRows(timeline).fold(ledger.log)).all('timeline') as readonly TimelineRow[]).map((row) => ({
+    person: row.person,
+    entry: timelineEntryOf(row),
+  }));
 
 describe('views of random histories', () => {
   it('current-state says what the domain says of every person on the open day', async () => {
@@ -53,7 +54,7 @@ describe('views of random histories', () => {
         const ledger = ledgerOf(steps);
         const rows = await new TableRows(currentState).fold(ledger.log);
         const day = openDayIn(ledger);
-        for (const row of rows.all<CurrentStateRow>('current-state')) {
+        for (const row of rows.all('current-state') as readonly CurrentStateRow[]) {
           const { person, parts, mergedInto, agency } = row;
           expect(mergedInto).toBe(ledger.state(`career-${person}`).mergedInto);
           const expected = isMerged(ledger, person) ? initialParts() : partsByDomain(ledger, person, day);
@@ -73,7 +74,7 @@ describe('views of random histories', () => {
         const ledger = ledgerOf(steps);
         const rows = await new TableRows(directory).fold(ledger.log);
         const day = openDayIn(ledger);
-        const persons = rows.all<DirectoryRow>('directory');
+        const persons = rows.all('directory') as readonly DirectoryRow[];
         for (const { person, name, agency, golongan, numbers } of persons) {
           const { appointment, promotion } = isMerged(ledger, person)
             ? initialParts()
@@ -81,7 +82,9 @@ describe('views of random histories', () => {
           expect([name, agency, numbers]).toEqual([appointment.name, appointment.agency, appointment.numbers]);
           expect(golongan).toBe(promotion.golongan);
         }
-        for (const { agency, total, byKind, byGolongan } of rows.all<AgencyOverviewRow>('agency-overview')) {
+        for (const { agency, total, byKind, byGolongan } of rows.all(
+          'agency-overview',
+        ) as readonly AgencyOverviewRow[]) {
           const employed = persons.filter((each) => each.agency === agency);
           const tally = (key: 'kind' | 'golongan') => {
             const counts: Record<string, number> = {};

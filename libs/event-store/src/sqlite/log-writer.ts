@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { extname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { StoreUnavailable } from '../event-store';
+import type { Head } from '../follow';
 import type { AppendOutcome, AppendRequest, LogWorkerData, LogWorkerReply } from './log-worker';
 
 /** Appends in one transaction at most: bounds how long the first one waits for the last. */
@@ -28,7 +29,7 @@ export class LogWriter {
   private constructor(
     private readonly worker: Worker,
     private readonly queueMax: number,
-    private readonly onCommit: (head: bigint) => void,
+    private readonly log: Head,
   ) {
     worker.on('message', (reply: LogWorkerReply) => this.#settle(reply));
     worker.on('error', (cause) =>
@@ -37,16 +38,13 @@ export class LogWriter {
     worker.on('exit', () => this.#fail(new StoreUnavailable('the event store is closed')));
   }
 
-  /** Starts the thread, which makes or opens the file. `onCommit` is called before the appends of a group resolve. */
-  static async start(
-    data: LogWorkerData,
-    queueMax: number,
-    onCommit: (head: bigint) => void,
-  ): Promise<{ writer: LogWriter; head: bigint }> {
+  /** Starts the thread, which makes or opens the file. `log` advances before the appends of a group resolve. */
+  static async start(data: LogWorkerData, queueMax: number, log: Head): Promise<LogWriter> {
     const worker = new Worker(join(__dirname, `log-worker${extname(__filename)}`), { workerData: data });
     try {
       const [ready] = (await once(worker, 'message')) as [LogWorkerReply & { kind: 'ready' }];
-      return { writer: new LogWriter(worker, queueMax, onCommit), head: BigInt(ready.head) };
+      log.advance(BigInt(ready.head));
+      return new LogWriter(worker, queueMax, log);
     } catch (cause) {
       throw new StoreUnavailable(`${data.file} cannot be opened: ${(cause as Error).message}`, { cause });
     }
@@ -103,7 +101,7 @@ export class LogWriter {
       const error = new StoreUnavailable(reply.message);
       for (const { reject } of group) reject(error);
     } else {
-      this.onCommit(BigInt(reply.head));
+      this.log.advance(BigInt(reply.head));
       for (const [n, { resolve }] of group.entries()) resolve(reply.outcomes[n]!);
     }
     this.#planFlush();

@@ -61,6 +61,7 @@ describe('the SQLite adapter', () => {
     opened = await open(folder);
   });
   afterEach(async () => {
+    await close(opened);
     rmSync(folder, { recursive: true });
   });
 
@@ -202,32 +203,38 @@ describe('the SQLite adapter', () => {
   });
 });
 
-/** A small file system of its own, or null where mounting one is not allowed. */
-function mountSmallDisk(): string | null {
+const mountSmallDisk = (folder: string): Buffer =>
+  execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'pipe' });
+
+function canMount(): boolean {
   const folder = newFolder();
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', folder], { stdio: 'ignore' });
-    return folder;
+    mountSmallDisk(folder);
+    execFileSync('umount', [folder]);
+    return true;
   } catch {
+    return false;
+  } finally {
     rmSync(folder, { recursive: true });
-    return null;
   }
 }
 
-const disk = mountSmallDisk();
-const diskIt = disk === null ? it.skip : it;
+const diskIt = canMount() ? it : it.skip;
 
-describe(`the SQLite adapter on a full disk${disk === null ? ' (skipped: needs the right to mount a tmpfs)' : ''}`, () => {
+describe('the SQLite adapter on a full disk (needs the right to mount a tmpfs)', () => {
+  const disk = newFolder();
   let opened: Opened | null = null;
   afterAll(async () => {
-    if (opened !== null) await close(opened);
-    if (disk === null) return;
-    execFileSync('umount', [disk]);
+    if (opened !== null) {
+      await close(opened);
+      execFileSync('umount', [disk]);
+    }
     rmSync(disk, { recursive: true });
   });
 
   diskIt('writes nothing, says so, and goes on when there is space', async () => {
-    opened = await open(disk!);
+    mountSmallDisk(disk);
+    opened = await open(disk);
     const { store } = opened;
     const text = 'x'.repeat(20_000);
     const pair = (n: number) => [eventOf(`${n} a`, { text, sensitive }), eventOf(`${n} b`, { text })];
@@ -240,11 +247,11 @@ describe(`the SQLite adapter on a full disk${disk === null ? ' (skipped: needs t
     await expect(fill()).rejects.toThrow(StoreUnavailable);
     expect(await store.head()).toBe(BigInt(count * 2));
     expect(await wholeLog(store)).toHaveLength(count * 2);
-    execFileSync('mount', ['-o', 'remount,size=16m', disk!]);
+    execFileSync('mount', ['-o', 'remount,size=16m', disk]);
     const { duplicate, events } = await store.append(`career-${count}`, pair(count), 'no_stream');
     expect([duplicate, events[0]!.position]).toEqual([false, BigInt(count * 2 + 1)]);
     await store.close();
-    expect(verifyEventFile(join(disk!, 'events.db'))).toMatchObject({ events: count * 2 + 2, faults: [] });
+    expect(verifyEventFile(join(disk, 'events.db'))).toMatchObject({ events: count * 2 + 2, faults: [] });
   });
 });
 

@@ -48,17 +48,14 @@ export interface SqliteEventStore extends EventStore {
 export async function openSqliteEventStore(options: SqliteOptions): Promise<SqliteEventStore> {
   mkdirSync(options.folder, { recursive: true });
   const lock = lockFolder(options.folder);
+  let writer: LogWriter | null = null;
   try {
     const file = join(options.folder, 'events.db');
     const log = new Head(0n);
-    const { writer, head } = await LogWriter.start(
-      { file, keyFile: options.keys.file },
-      options.queueMax ?? QUEUE_MAX,
-      (position) => log.advance(position),
-    );
-    log.advance(head);
+    writer = await LogWriter.start({ file, keyFile: options.keys.file }, options.queueMax ?? QUEUE_MAX, log);
     return new SqliteLog(file, log, writer, lock, options);
   } catch (error) {
+    await writer?.close();
     lock.release();
     throw error;
   }

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTRACT_TABLES, viewStoreContract } from '../contract';
 import { RowRefused, StaleProjector, ViewsUnavailable, type RowChange, type TableDeclaration } from '../view-store';
-import { openSqliteViewBuild, openSqliteViewStore, TablesChanged } from './sqlite-view-store';
+import { openSqliteViewBuild } from './sqlite-view-build';
+import { openSqliteViewStore, TablesChanged } from './sqlite-view-store';
 
 let folder: string;
 let file: string;

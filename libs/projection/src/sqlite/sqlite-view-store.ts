@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { isNativeError } from 'node:util/types';
 import { Tables } from '../table';
 import {
@@ -13,10 +13,10 @@ import {
   type Scanned,
   type ScanOptions,
   type TableDeclaration,
-  type ViewBuild,
   type ViewStore,
 } from '../view-store';
-import { tableDdl, TableStatements } from './table-statements';
+import type { SqlValue } from './build-worker';
+import { tableDdl, tablesSql, type TableSql } from './table-sql';
 
 /** Another process may hold the file while it ends; after this the file counts as locked. */
 const LOCK_TIMEOUT_MS = 2_000;
@@ -26,6 +26,18 @@ const PAGE_SIZE_BYTES = 8_192;
 const CACHE_KIB = 32 * 1024;
 /** Pages in the write-ahead log before they are moved into the file. */
 const CHECKPOINT_PAGES = 2_000;
+
+/** What every connection that writes the file sets. */
+export const CONNECTION_SETTINGS = `
+  PRAGMA page_size = ${PAGE_SIZE_BYTES};
+  PRAGMA journal_mode = WAL;
+  PRAGMA synchronous = NORMAL;
+  PRAGMA cache_size = -${CACHE_KIB};
+  PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
+`;
+
+/** To a position, under an epoch and from a position: changes nothing when these are not the file's. */
+export const ADVANCE = 'UPDATE _progress SET position = ? WHERE epoch = ? AND position = ?';
 
 export interface SqliteViewStoreOptions {
   readonly file: string;
@@ -42,19 +54,13 @@ export function openSqliteViewStore(options: SqliteViewStoreOptions): ViewStore 
   return new SqliteViewStore(options);
 }
 
-/** The same for a file that nobody reads before it is closed. */
-export function openSqliteViewBuild(options: SqliteViewStoreOptions): ViewBuild {
-  return new SqliteViewStore(options);
-}
-
 /** One version of one projection in one SQLite file. Rebuildable from the log, so a commit is not fsynced alone. */
-class SqliteViewStore implements ViewBuild {
+class SqliteViewStore implements ViewStore {
   readonly #db: DatabaseSync;
   readonly #tables: Tables;
-  readonly #statements = new Map<string, TableStatements>();
-  readonly #selectProgress: StatementSync;
-  readonly #advance: StatementSync;
-  readonly #takeLease: StatementSync;
+  readonly #sql: ReadonlyMap<string, TableSql>;
+  /** By text. As many as there are shapes of scans, which the declarations bound. */
+  readonly #statements = new Map<string, StatementSync>();
 
   constructor({ file, tables }: SqliteViewStoreOptions) {
     this.#tables = new Tables(tables);
@@ -66,11 +72,7 @@ class SqliteViewStore implements ViewBuild {
       this.#db.close();
       throw error;
     }
-    for (const table of this.#tables) this.#statements.set(table.name, new TableStatements(this.#db, table));
-    this.#selectProgress = this.#db.prepare('SELECT position, epoch FROM _progress');
-    this.#selectProgress.setReadBigInts(true);
-    this.#advance = this.#db.prepare('UPDATE _progress SET position = ? WHERE epoch = ? AND position = ?');
-    this.#takeLease = this.#db.prepare('UPDATE _progress SET epoch = epoch + 1');
+    this.#sql = tablesSql(this.#tables);
   }
 
   async progress(): Promise<Progress> {
@@ -80,7 +82,7 @@ class SqliteViewStore implements ViewBuild {
   async lease(): Promise<Progress> {
     return guarded(() =>
       this.#transaction(() => {
-        this.#takeLease.run();
+        this.#run('UPDATE _progress SET epoch = epoch + 1', []);
         return this.#progress();
       }),
     );
@@ -89,15 +91,20 @@ class SqliteViewStore implements ViewBuild {
   async load(table: string, keys: readonly Key[]): Promise<readonly (Row | null)[]> {
     const declared = this.#tables.get(table);
     for (const key of keys) declared.checkKey(key);
-    const statements = this.#statements.get(table)!;
-    return guarded(() => keys.map((key) => statements.load(key)));
+    const sql = this.#sql.get(table)!;
+    return guarded(() =>
+      keys.map((key) => {
+        const [values] = this.#all(sql.select, key);
+        return values === undefined ? null : sql.decoded(values);
+      }),
+    );
   }
 
   async commit(changes: readonly RowChange[], from: Progress, to: bigint): Promise<void> {
     if (to < from.position) throw new RowRefused(`progress cannot go back from ${from.position} to ${to}`);
     guarded(() =>
       this.#transaction(() => {
-        if (this.#advance.run(to, from.epoch, from.position).changes === 0) {
+        if (this.#run(ADVANCE, [to, from.epoch, from.position]) === 0) {
           const { position, epoch } = this.#progress();
           throw new StaleProjector(
             `expected progress ${from.position} of epoch ${from.epoch}, found ${position} of ${epoch}`,
@@ -108,32 +115,31 @@ class SqliteViewStore implements ViewBuild {
     );
   }
 
-  async stage(changes: readonly RowChange[]): Promise<void> {
-    guarded(() => {
-      if (!this.#db.isTransaction) this.#db.exec('BEGIN IMMEDIATE');
-      try {
-        this.#write(changes);
-      } catch (error) {
-        this.#rollback();
-        throw error;
-      }
-    });
-  }
-
   async scan(table: string, index: string, options: ScanOptions): Promise<Scanned> {
     const order = this.#tables.get(table).checkScan(index, options);
-    return guarded(() => this.#statements.get(table)!.scan(order, options));
+    return guarded(() => {
+      const scan = this.#sql.get(table)!.scan(order, options);
+      let step = scan.next();
+      while (step.done !== true) step = scan.next(this.#all(step.value.sql, step.value.values));
+      return step.value;
+    });
   }
 
   async changes(table: string, after: bigint, limit: number): Promise<readonly Change[]> {
     this.#tables.get(table).checkFeed(limit);
-    return guarded(() => this.#statements.get(table)!.changes(after, this.#progress().position, limit));
+    const { selectChanges } = this.#sql.get(table)!;
+    return guarded(() => {
+      const { position } = this.#progress();
+      const statement = this.#prepared(selectChanges);
+      statement.setReadBigInts(true);
+      const found = statement.all(after, position, after, position, limit - 1, position);
+      return (found as unknown as [bigint, ...string[]][]).map(([at, ...key]) => ({ position: at, table, key }));
+    });
   }
 
   async close(): Promise<void> {
     if (!this.#db.isOpen) return;
     guarded(() => {
-      this.#rollback();
       // Whoever opens the file next finds it whole and on disk, with nothing left in the write-ahead log.
       this.#db.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE)');
       this.#db.close();
@@ -142,24 +148,46 @@ class SqliteViewStore implements ViewBuild {
 
   #write(changes: readonly RowChange[]): void {
     for (const change of changes) {
-      this.#tables.get(change.table).checkChange(change);
-      this.#statements.get(change.table)!.write(change);
+      const { table, key, row, position } = change;
+      this.#tables.get(table).checkChange(change);
+      const sql = this.#sql.get(table)!;
+      if (row === null) this.#run(sql.delete, key);
+      else {
+        const values: SqlValue[] = [];
+        sql.encode(row, values);
+        this.#run(sql.upsert, values);
+      }
+      if (sql.upsertChange !== null) this.#run(sql.upsertChange, [...key, position]);
     }
   }
 
   #progress(): Progress {
-    const { position, epoch } = this.#selectProgress.get() as { position: bigint; epoch: bigint };
+    const statement = this.#prepared('SELECT position, epoch FROM _progress');
+    statement.setReadBigInts(true);
+    const [position, epoch] = statement.get() as unknown as [bigint, bigint];
     return { position, epoch: Number(epoch) };
   }
 
+  #run(sql: string, values: readonly SqlValue[]): number | bigint {
+    return this.#prepared(sql).run(...values).changes;
+  }
+
+  #all(sql: string, values: readonly SqlValue[]): readonly SqlValue[][] {
+    return this.#prepared(sql).all(...(values as SQLInputValue[])) as unknown as SqlValue[][];
+  }
+
+  #prepared(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#db.prepare(sql);
+      statement.setReturnArrays(true);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+
   #create(declarations: readonly TableDeclaration[]): void {
-    this.#db.exec(`
-      PRAGMA page_size = ${PAGE_SIZE_BYTES};
-      PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = NORMAL;
-      PRAGMA cache_size = -${CACHE_KIB};
-      PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
-    `);
+    this.#db.exec(CONNECTION_SETTINGS);
     const declared = JSON.stringify(declarations);
     this.#transaction(() => {
       this.#db.exec(`CREATE TABLE IF NOT EXISTS _progress (
@@ -177,9 +205,8 @@ class SqliteViewStore implements ViewBuild {
     });
   }
 
-  /** Runs in the transaction that staged rows have begun, if there is one. */
   #transaction<T>(work: () => T): T {
-    if (!this.#db.isTransaction) this.#db.exec('BEGIN IMMEDIATE');
+    this.#db.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
       this.#db.exec('COMMIT');

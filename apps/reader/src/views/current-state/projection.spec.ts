@@ -104,6 +104,13 @@ describe('current-state', () => {
       reason: 'Tanggal',
     });
     expect(await session('budi')).toEqual({ jpByYear: {}, confirmed: 0, unconfirmed: 1 });
+    ledger.must(confirm, asPerson('ana'));
+    ledger.must(confirm, asPerson('budi'));
+    const withdrawn = { ...confirm, reason: 'Putusan', decree: null, replacesEdition: null } as const;
+    ledger.must({ ...withdrawn, kind: 'annul' });
+    expect(await session('budi')).toEqual({ jpByYear: {}, confirmed: 0, unconfirmed: 0 });
+    ledger.must({ ...withdrawn, kind: 'reinstate' });
+    expect(await session('budi')).toEqual({ jpByYear: { 2020: 2 }, confirmed: 1, unconfirmed: 0 });
     expect((await rowsOf(ledger))['ana']!.parts.mentoring).toEqual({ asMentor: 1, asMentee: 0 });
   });
 

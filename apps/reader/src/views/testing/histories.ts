@@ -112,7 +112,7 @@ function stated(subject: KnownFact['subject'], choice: number, at: PlainDate) {
     case 'appointment':
       return statement(
         at,
-        appointed(NAMES[choice % 4]!, AGENCIES[choice % 3]!, choice % 2 === 0 ? 'PNS' : 'CPNS', GOLONGAN[choice % 5]!),
+        appointed(NAMES[choice % 4]!, AGENCIES[choice % 3]!, choice % 2 === 0 ? 'PNS' : 'CPNS', GOLONGAN[choice % 5]),
       );
     case 'promotion':
       return statement(at, { kind: '211', golongan: GOLONGAN[choice % 5]!, serviceYears: null, serviceMonths: null });
@@ -201,6 +201,10 @@ function change(
     case 'annul':
     case 'reinstate':
       ledger.send({ ...address, kind, replacesEdition: null, decree: null, reason: 'Putusan' });
+      // Many annulments are withdrawn in turn.
+      if (choice % 3 > 0) {
+        ledger.send({ ...address, kind: 'reinstate', replacesEdition: null, decree: null, reason: 'Banding' });
+      }
       return;
     case 'confirm':
       for (const by of PERSONS.slice(choice % 2)) ledger.send({ ...address, kind, edition: null }, asPerson(by));

@@ -75,7 +75,7 @@ export class Ledger {
         stream.startsWith('career-') ? [[stream.slice('career-'.length), state] as const] : [],
       ),
     );
-    const decision = decide({ ...command, meta } as Command, this.state(command.stream), careers);
+    const decision = decide({ ...command, meta }, this.state(command.stream), careers);
     if (decision.kind === 'accepted') this.record(command.stream, decision.event);
     return decision;
   }

@@ -27,9 +27,9 @@ export class TableRows implements DayRows {
     return this;
   }
 
-  all<T = Row>(table: string): readonly T[] {
+  all(table: string): readonly Row[] {
     const { rows } = this.table(table);
-    return [...rows.keys()].toSorted().map((key) => rows.get(key) as T);
+    return [...rows.keys()].toSorted().map((key) => rows.get(key)!);
   }
 
   get(table: string, key: Key): Row | null {
@@ -69,8 +69,9 @@ export class TableRows implements DayRows {
   async upTo(table: string, index: string, value: string, limit: number): Promise<readonly Row[]> {
     const { indexes, key } = this.table(table).declared;
     const column = (index === 'key' ? key : indexes[index]!)[0]!;
-    const found = this.all(table).filter((row) => row[column] !== null && String(row[column]) <= value);
-    return found.sort((a, b) => (String(a[column]) < String(b[column]) ? -1 : 1)).slice(0, limit);
+    const textIn = (row: Row) => row[column] as string | null;
+    const found = this.all(table).filter((row) => (textIn(row) ?? '\uffff') <= value);
+    return found.toSorted((a, b) => (textIn(a)! < textIn(b)! ? -1 : 1)).slice(0, limit);
   }
 
   private table(name: string) {

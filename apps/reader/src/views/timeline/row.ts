@@ -47,7 +47,7 @@ export function storedEntry(entry: TimelineEntry): StoredEntry {
     const value = entry[key as keyof TimelineEntry];
     if (!isSilent(key, value)) stored[key] = value;
   }
-  return stored as StoredEntry;
+  return stored;
 }
 
 /** The entry of a row, whole. What a first edition says is all new, so its changes are told from its content. */

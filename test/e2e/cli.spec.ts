@@ -1,0 +1,360 @@
+import { spawn } from 'node:child_process';
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { CareerAnswer, TimelineEntry } from '@rekam/reader';
+import { appointment, AUDITOR, Service } from './service';
+
+const ROOT = resolve(__dirname, '../..');
+const REGISTER = join(ROOT, 'test/register.cjs');
+
+interface Ended {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+describe('the command line', () => {
+  const scratch = mkdtempSync(join(tmpdir(), 'rekam-e2e-cli-'));
+  const restored = join(scratch, 'restored');
+  let service: Service;
+  let seeded: Ended;
+
+  /** Runs a TypeScript program of the project as a process of its own, without this one's settings. */
+  function run(
+    main: string,
+    argv: readonly string[],
+    env: Record<string, string> = {},
+    stop?: Promise<unknown>,
+  ): Promise<Ended> {
+    const child = spawn(process.execPath, ['--require', REGISTER, join(ROOT, main), ...argv], {
+      cwd: ROOT,
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(scratch, 'compiled'), ...env },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+    void stop?.then(() => child.kill('SIGINT'));
+    return new Promise((done, failed) => {
+      child.once('error', failed);
+      child.once('close', (code) => done({ code, stdout, stderr }));
+    });
+  }
+  const rekam = (...argv: string[]): Promise<Ended> => run('apps/cli/src/main.ts', argv);
+  const onFolder = (folder: string, ...argv: string[]): Promise<Ended> => rekam('--data', folder, ...argv);
+  const cli = (...argv: string[]): Promise<Ended> => onFolder(service.folder, ...argv);
+  /** What a command printed with --json; its failure is told in full. */
+  const json = <T>({ code, stdout, stderr }: Ended): T => {
+    if (code !== 0) throw new Error(`exit code ${code}: ${stderr}${stdout}`);
+    return JSON.parse(stdout) as T;
+  };
+  const SEED = ['seed', '--careers', '20', '--seed', '3', '--json'];
+
+  beforeAll(async () => {
+    service = await Service.start();
+    // Nothing runs on the folder now, so the command starts a service of its own.
+    await service.restart(async () => {
+      seeded = await cli(...SEED);
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await service.stop();
+    rmSync(scratch, { recursive: true, force: true });
+  });
+
+  describe('seed', () => {
+    interface SeedReport {
+      readonly careers: number;
+      readonly recorded: number;
+      readonly duplicate: number;
+      readonly flagged: number;
+      readonly rejected: number;
+      readonly persons: readonly string[];
+    }
+
+    it('records careers by a service of its own, and the same again through the running one only meets duplicates', async () => {
+      const first = json<SeedReport>(seeded);
+      expect(first).toMatchObject({ careers: 20, duplicate: 0, rejected: 0 });
+      expect(first.recorded).toBeGreaterThan(200);
+      const head = await service.head();
+      expect(Number(head)).toBeGreaterThan(first.recorded);
+      expect(json<SeedReport>(await cli(...SEED))).toEqual({ ...first, recorded: 0, duplicate: first.recorded });
+      expect(await service.head()).toBe(head);
+    });
+
+    it('stops at Ctrl-C with what was acknowledged recorded, and goes on from there', async () => {
+      const before = await service.head();
+      const begun = (async () => {
+        while ((await service.head()) === before);
+      })();
+      const argv = ['--data', service.folder, 'seed', '--careers', '400', '--seed', '4', '--json'];
+      const { code, stderr } = await run('apps/cli/src/main.ts', argv, {}, begun);
+      expect([code, stderr]).toEqual([130, expect.stringMatching(/^Stopped\. .*\n$/)]);
+      const after = json<SeedReport>(await cli('seed', '--careers', '1', '--seed', '4', '--json'));
+      expect(after.duplicate).toBeGreaterThan(0);
+    });
+  });
+
+  describe('import', () => {
+    const event = (id: string, type: string, data: unknown) => ({
+      specversion: '1.0',
+      id,
+      source: '/agencies/5500/old-system',
+      type: `asn.career.${type}.recorded.v1`,
+      data,
+    });
+    const promotion = (effectiveAt: string, golongan: string) => ({
+      identifier: { kind: 'nip', number: '199408172018032971' },
+      effectiveAt,
+      content: { kind: '101', golongan },
+    });
+    const training = (n: number) => ({
+      identifier: { kind: 'nip', number: '199408172018032971' },
+      recordId: `PELATIHAN-${n}`,
+      effectiveAt: '2021-06-30',
+      content: { kind: '3', name: `Kursus ${n}`, provider: 'Balai Diklat Contoh', jp: 4 },
+      ext: { minutes: 'x'.repeat(3_000) },
+    });
+
+    it('writes refused lines to a file, which imports once it is mended', async () => {
+      const file = join(scratch, 'history.ndjson');
+      const lines = [
+        JSON.stringify(event('1', 'appointment', appointment('971'))),
+        JSON.stringify(event('2', 'promotion', promotion('2022-05-01', '32'))),
+        JSON.stringify(event('3', 'promotion', promotion('2024-04-01', '46'))),
+        '{"specversion": "1.0", "id": "4"',
+      ];
+      writeFileSync(file, `${lines.join('\n')}\n`);
+      const imported = await cli('import', 'events', file, '--json');
+      expect(imported.code).toBe(3);
+      const rejectsFile = `${file}.rejects.ndjson`;
+      expect(JSON.parse(imported.stdout)).toEqual({
+        lines: 4,
+        recorded: 2,
+        duplicate: 0,
+        flagged: 1,
+        rejected: 2,
+        rejectsFile,
+      });
+      expect(imported.stderr).toContain(rejectsFile);
+      const rejects = readFileSync(rejectsFile, 'utf8').trim().split('\n');
+      const whys = rejects.map(
+        (line) =>
+          JSON.parse(line) as { line: string; why: { title: string; errors?: { code: string; field: string }[] } },
+      );
+      expect(whys.map(({ line }) => line).toSorted()).toEqual(lines.slice(2).toSorted());
+      const refused = whys.find(({ line }) => line === lines[2])!;
+      expect(refused.why.errors).toMatchObject([{ code: 'unknown-rank', field: '/content/golongan' }]);
+
+      const mended = rejects
+        .filter((line) => line.includes('unknown-rank'))
+        .map((line) => line.replace(String.raw`\"46\"`, String.raw`\"33\"`));
+      writeFileSync(rejectsFile, `${mended.join('\n')}\n`);
+      expect(json(await cli('import', 'events', rejectsFile, '--json'))).toMatchObject({
+        lines: 1,
+        recorded: 1,
+        rejected: 0,
+        rejectsFile: null,
+      });
+      expect(
+        json(
+          await cli('import', 'events', file, '--json').then((ended) => ({
+            ...ended,
+            code: ended.code === 3 ? 0 : ended.code,
+          })),
+        ),
+      ).toMatchObject({ recorded: 0, duplicate: 2, rejected: 2 });
+    });
+
+    it('imports more than one request can hold', async () => {
+      const file = join(scratch, 'much.ndjson');
+      const events = Array.from({ length: 600 }, (_, n) => event(`much-${n}`, 'training', training(n)));
+      writeFileSync(
+        file,
+        [event('1', 'appointment', appointment('971')), ...events].map((each) => JSON.stringify(each)).join('\n'),
+      );
+      expect(json(await cli('import', 'events', file, '--json'))).toMatchObject({
+        lines: 601,
+        recorded: 600,
+        duplicate: 1,
+        rejected: 0,
+      });
+    });
+  });
+
+  describe('what it shows', () => {
+    it('finds a person by id and by number, on both axes, for people and for programs', async () => {
+      const [person] = json<{ persons: string[] }>(seeded).persons as [string];
+      const shown = json<CareerAnswer>(await cli('show', person, '--json'));
+      expect(shown.person).toBe(person);
+      const number = shown.identity.numbers.at(-1)!;
+      const printed = `${number.slice(0, 8)} ${number.slice(8, 14)} ${number.slice(14, 15)} ${number.slice(15)}`;
+      const [byNumber, asOf, forPeople, timeline] = await Promise.all([
+        cli('show', printed, '--json'),
+        cli('show', person, '--valid-at', shown.employment.since!, '--known-at', shown.position, '--json'),
+        cli('show', person),
+        cli('timeline', number, '--json', '--limit', '5'),
+      ]);
+      expect(json(byNumber)).toEqual(shown);
+      expect(json(asOf)).toMatchObject({ person, validAt: shown.employment.since, knownAt: shown.position });
+      expect(forPeople.stdout).toContain(shown.identity.name);
+      expect(forPeople.stdout).toContain(shown.rank.rule.slice(0, 20));
+      const { entries } = json<{ entries: readonly TimelineEntry[] }>(timeline);
+      const positions = entries.map(({ position }) => Number(position));
+      expect(positions).toHaveLength(5);
+      expect(positions).toEqual(positions.toSorted((a, b) => b - a));
+    });
+
+    it('says so when nobody is known by a number', async () => {
+      expect(await cli('show', '199001012020011999')).toEqual({
+        code: 3,
+        stdout: '',
+        stderr: 'No person is known by that id or number.\n',
+      });
+    });
+  });
+
+  describe('operations', () => {
+    it('rebuilds every view', async () => {
+      const views = json<{ view: string; events: number; 'SHA-256 of the canonical export': string }[]>(
+        await cli('rebuild', '--json'),
+      );
+      expect(views.map(({ view }) => view).toSorted()).toEqual(['current-state', 'directory', 'timeline']);
+      for (const view of views) {
+        expect(String(view.events)).toBe(await service.head());
+        expect(view['SHA-256 of the canonical export']).toMatch(/^[0-9a-f]{64}$/);
+      }
+    });
+
+    it('backs up, restores to a new folder, and serves from there what it served before', async () => {
+      const head = await service.head();
+      const { folder, position } = json<{ folder: string; position: string }>(
+        await cli('backup', 'before-upgrade', '--json'),
+      );
+      expect(position).toBe(head);
+      expect(folder.startsWith(service.folder)).toBe(true);
+      expect(readdirSync(folder)).not.toContain('master.key');
+      const report = await rekam(
+        'restore',
+        folder,
+        restored,
+        '--master-key',
+        join(service.folder, 'master.key'),
+        '--json',
+      );
+      expect(json<{ ok: boolean }[]>(report).every(({ ok }) => ok)).toBe(true);
+      const [person] = json<{ persons: string[] }>(seeded).persons as [string];
+      const there = await onFolder(restored, 'show', person, '--json');
+      expect(json(there)).toEqual((await service.get(`/v1/careers/${person}`, AUDITOR)).body);
+      expect((await onFolder(restored, 'doctor')).code).toBe(0);
+      const again = await rekam('restore', folder, restored);
+      expect([again.code, again.stderr]).toEqual([2, expect.stringContaining('is not empty')]);
+    });
+
+    it('finds a damaged log, and a key that is not the right one', async () => {
+      const damaged = join(scratch, 'damaged');
+      cpSync(join(service.folder, 'backups/before-upgrade'), damaged, { recursive: true, mode: 0 });
+      const keyless = await onFolder(damaged, 'doctor', '--json');
+      expect(keyless.code).toBe(4);
+      cpSync(join(service.folder, 'master.key'), join(damaged, 'master.key'));
+      const file = openSync(join(damaged, 'events.db'), 'r+');
+      writeSync(file, Buffer.alloc(4096, 0xff), 0, 4096, 4096 * 3);
+      closeSync(file);
+      const found = await onFolder(damaged, 'doctor', '--json');
+      expect(found.code).toBe(4);
+      const faults = (JSON.parse(found.stdout) as { check: string; ok: boolean; advice: string }[]).filter(
+        ({ ok }) => !ok,
+      );
+      expect(faults).toMatchObject([{ check: 'log', advice: expect.stringContaining('restore the last backup') }]);
+    });
+
+    it('looks at a folder whose service runs', async () => {
+      const findings = json<{ check: string; ok: boolean; found: string }[]>(await cli('doctor', '--json'));
+      expect(findings.find(({ check }) => check === 'service')!.found).toBe(service.url);
+      expect(findings.filter(({ found }) => found.startsWith('live'))).toHaveLength(3);
+    });
+
+    it('refuses a second service on the folder, in one sentence', async () => {
+      const env = {
+        REKAM_DATA_FOLDER: service.folder,
+        REKAM_PORT: '0',
+        REKAM_METRICS_PORT: '-1',
+        REKAM_LOG_LEVEL: 'warn',
+      };
+      const { code, stdout, stderr } = await run('apps/standalone/src/main.ts', [], env);
+      expect([code, stdout]).toEqual([1, '']);
+      expect(stderr).toBe(
+        `the data folder ${service.folder} is in use by process ${process.pid}: stop that process, or give this one a data folder of its own\n`,
+      );
+      expect((await service.get('/v1/status', AUDITOR)).status).toBe(200);
+    });
+  });
+
+  describe('token', () => {
+    it('gives a token that the service takes', async () => {
+      const { stdout } = await cli('token', '--role', 'auditor');
+      const headers = { authorization: `Bearer ${stdout.trim()}` };
+      expect((await service.send('GET', '/v1/status', { headers })).status).toBe(200);
+    });
+
+    it.each([
+      [['--role', 'agency'], 'The role agency needs --agency.'],
+      [['--role', 'person'], 'The role person needs --person.'],
+      [['--role', 'provider'], 'The role provider needs --source'],
+      [['--role', 'king'], "argument 'king' is invalid"],
+      [[], "required option '--role <role>' not specified"],
+    ])('with %j is a wrong command line', async (argv, sentence) => {
+      const { code, stdout, stderr } = await cli('token', ...argv);
+      expect([code, stdout]).toEqual([2, '']);
+      expect(stderr).toContain(sentence);
+    });
+  });
+
+  describe('a wrong command line', () => {
+    it.each([
+      ['an unknown command', ['holiday'], "unknown command 'holiday'"],
+      ['no command', [], 'Usage: rekam'],
+      ['a number out of range', ['seed', '--careers', '0'], 'A whole number from 1'],
+      ['a file that is not there', ['import', 'events', 'nowhere.ndjson'], 'Cannot read nowhere.ndjson'],
+      ['another service without a token', ['--url', 'http://127.0.0.1:9', 'show', 'x'], 'REKAM_TOKEN'],
+      ['a backup that is none', ['restore', ROOT, 'x'], 'holds no backup'],
+    ])('%s ends with 2 and says why', async (_title, argv, sentence) => {
+      const { code, stderr } = await cli(...argv);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(sentence)]);
+    });
+
+    it('--help lists every command and every exit code', async () => {
+      const { code, stdout } = await rekam('--help');
+      expect(code).toBe(0);
+      for (const name of [
+        'import',
+        'seed',
+        'show',
+        'timeline',
+        'rebuild',
+        'backup',
+        'restore',
+        'doctor',
+        'token',
+        'demo',
+      ]) {
+        expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
+      }
+      for (const exit of ['0 done', '2 wrong', '3 some input', '4 doctor', '130 stopped'])
+        expect(stdout).toContain(exit);
+      expect(existsSync(join(ROOT, 'data'))).toBe(false);
+    });
+  });
+});
