@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { PROJECTIONS } from '@rekam/reader';
 import { Door, type Answer } from './door';
 import { commandIdOf, Ledger } from './ledger';
@@ -13,8 +14,9 @@ import { isSamePlace, verifyFolder, type Place } from './verify';
 const REPEATED_MAX = 40;
 /** Persons whose timelines are read at the end and held against the receipts. */
 const PERSONS_READ_MAX = 5;
-/** The service waits for its views for three seconds; a loaded machine may need more. */
-const VIEW_ASKS_MAX = 20;
+/** A view that could not be written tries again within ten seconds; a loaded machine may need more. */
+const VIEW_MS_MAX = 60_000;
+const POLL_MS = 200;
 
 /** Acknowledgements before a step is armed, so that a crash meets a service at work. */
 const ACKNOWLEDGED_BEFORE = 30;
@@ -253,9 +255,11 @@ export class Campaign {
   }
 
   async #askUntilReached(ask: () => Promise<Answer>): Promise<Answer> {
-    for (let asks = 1; ; asks++) {
+    const deadline = performance.now() + VIEW_MS_MAX;
+    for (;;) {
       const answer = await ask();
-      if (answer.status !== 503 || asks === VIEW_ASKS_MAX) return answer;
+      if (answer.status !== 503 || performance.now() > deadline) return answer;
+      await delay(POLL_MS);
     }
   }
 

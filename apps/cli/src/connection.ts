@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { LocalIssuer, loadConfig, type Config } from '@rekam/runtime';
 import { SERVICE_FILE, startStandalone } from '@rekam/standalone';
 import { ServiceClient } from './client';
 import { CliError, EXIT } from './exit-code';
+import { progress, type Progress } from './output';
+
+const STATUS_INTERVAL_MS = 100;
 
 export interface GlobalOptions {
   readonly data?: string;
@@ -20,6 +24,11 @@ export interface Connection {
   readonly url: string;
   readonly config: Config;
   readonly personToken: (person: string) => Promise<string>;
+  /**
+   * Resolves when the views of a service that this command started have caught up with its log: after a restore they
+   * begin at nothing. A service that runs keeps up by itself.
+   */
+  caughtUp(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -41,12 +50,14 @@ export async function connect(options: GlobalOptions, signal: AbortSignal): Prom
   const issuer = await LocalIssuer.open(config.dataFolder);
   const operator = await issuer.sign({ sub: 'cli', role: 'operator' });
   const auditor = await issuer.sign({ sub: 'cli', role: 'auditor' });
+  const client = new ServiceClient(url, async () => operator, signal);
   return {
-    client: new ServiceClient(url, async () => operator, signal),
+    client,
     reading: new ServiceClient(url, async () => auditor, signal),
     url,
     config,
     personToken: (person) => issuer.sign({ sub: person, role: 'person', person }),
+    caughtUp: async () => (own === null ? undefined : viewsCaughtUp(client, options, signal)),
     close: async () => own?.stop(),
   };
 }
@@ -64,8 +75,28 @@ async function connectElsewhere(url: string, config: Config, signal: AbortSignal
       Promise.reject(
         new CliError('Tokens for persons can be issued only for the service of a data folder.', EXIT.usage),
       ),
+    caughtUp: async () => undefined,
     close: async () => undefined,
   };
+}
+
+interface Status {
+  readonly log: { readonly head: string };
+  readonly projectors: readonly { readonly state: string; readonly position: string }[];
+}
+
+async function viewsCaughtUp(client: ServiceClient, { json }: GlobalOptions, signal: AbortSignal): Promise<void> {
+  let bar: Progress | null = null;
+  for (;;) {
+    const { log, projectors } = await client.get<Status>('/v1/status');
+    const positions = projectors.filter(({ state }) => state !== 'failed').map(({ position }) => Number(position));
+    const position = Math.min(Number(log.head), ...positions);
+    if (position === Number(log.head)) break;
+    bar ??= progress('events folded into views', Number(log.head), { json: json === true });
+    bar.update(position);
+    await setTimeout(STATUS_INTERVAL_MS, undefined, { signal });
+  }
+  bar?.stop();
 }
 
 /** The address of the service that runs on the folder, null when none answers. */

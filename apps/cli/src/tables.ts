@@ -5,7 +5,7 @@ const percent = (basisPoints: number | null): string =>
   basisPoints === null ? '-' : `${(basisPoints / 100).toFixed(2)} %`;
 const shown = (value: unknown): string => {
   if (value === null || value === undefined) return '-';
-  const text = typeof value === 'object' ? JSON.stringify(value) : String(value);
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 48 ? `${text.slice(0, 47)}…` : text;
 };
 

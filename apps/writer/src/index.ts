@@ -1,5 +1,4 @@
 export { CareerCommands } from './career-commands';
-export type { CommandOutcome } from './career-writer';
 export { Identifiers } from './identifiers';
 export { WRITER_ROUTES } from './routes';
 export { LEDGER_NAMESPACE, type CommandContext } from './to-command';

@@ -1,13 +1,4 @@
-export type {
-  CommandContract,
-  CommandData,
-  JsonData,
-  JsonSchema,
-  Problem,
-  ProblemError,
-  Receipt,
-  SubjectContract,
-} from './contract';
+export type { CommandContract, CommandData, JsonData, JsonSchema, Problem, ProblemError, Receipt } from './contract';
 export { byCloudEvent, byName, CATALOGUE } from './catalogue';
 export {
   BATCH_SIZE_MAX,
@@ -16,12 +7,10 @@ export {
   fromBinary,
   fromStructured,
   toBinaryHeaders,
-  toStructured,
-  type CloudEvent,
   type Decoded,
 } from './cloud-events/cloud-event';
 export { EXAMPLE_SEQUENCE, type ExampleStep } from './examples';
-export { openApiDocument, schemaRef, type OpenApiOptions } from './openapi';
+export { openApiDocument, schemaRef } from './openapi';
 export {
   COMMANDS_PATH,
   type MediaType,
@@ -31,4 +20,4 @@ export {
 } from './route';
 export { ANSWER_SCHEMAS, commandSchema } from './schemas';
 export { complete, decreeOf } from './statement';
-export { validateCommand, type Validated } from './validate';
+export { validateCommand } from './validate';

@@ -1,4 +1,4 @@
-import { isConfirmedBy } from './confirmation';
+import { isConfirmed } from './confirmation';
 import type { Instant, PlainDate, Recorded, Uuid } from './event';
 import { emptyState, inEffectOrder, isAnnulled, lastEdition, type CareerState, type Citation } from './fact';
 import { evolve } from './state';
@@ -9,7 +9,7 @@ import { SUBJECTS, type Parts } from './subjects';
 export type KnownAt = { readonly position: bigint } | { readonly instant: Instant };
 
 /** What was known, and nothing later. Ledger time never decreases along the log, so both bounds cut a prefix. */
-export const isKnown = (event: Recorded, knownAt: KnownAt): boolean =>
+const isKnown = (event: Recorded, knownAt: KnownAt): boolean =>
   'position' in knownAt ? event.position <= knownAt.position : event.ledgerTime <= knownAt.instant;
 
 /** The fold of a person's events, oldest first, as far as they were known. */
@@ -41,7 +41,7 @@ export function entriesAt(state: CareerState, validAt: PlainDate): readonly Entr
       fact: fact.fact,
       edition,
       place: fact.editions[0]!.position,
-      confirmed: isConfirmedBy(fact, citations.get(fact.fact) ?? []),
+      confirmed: isConfirmed(fact, citations.get(fact.fact) ?? []),
     });
   }
   return entries.sort(inEffectOrder);

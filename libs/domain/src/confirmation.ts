@@ -1,5 +1,5 @@
 import type { Uuid } from './event';
-import { statedEdition, type CareerState, type Citation, type FactState } from './fact';
+import { statedEdition, type Citation, type FactState } from './fact';
 import { subjectNamed } from './subjects';
 
 /**
@@ -15,11 +15,8 @@ export function confirmationBy(by: Uuid, fact: FactState, citations: readonly Ci
 }
 
 /** Whether everybody has confirmed who must, by these citations. */
-export function isConfirmedBy(fact: FactState, citations: readonly Citation[]): boolean {
+export function isConfirmed(fact: FactState, citations: readonly Citation[]): boolean {
   const { confirmers } = subjectNamed(fact.subject);
   if (confirmers === undefined) return true;
   return confirmers(statedEdition(fact)).every((by) => confirmationBy(by, fact, citations) !== undefined);
 }
-
-/** Whether everybody has confirmed who must. */
-export const isConfirmed = (state: CareerState, fact: FactState): boolean => isConfirmedBy(fact, state.citations);

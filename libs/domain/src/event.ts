@@ -75,7 +75,7 @@ export interface CitationBody {
 }
 
 /** Bodies of the streams that are no career: `identifier-...` and `ledger`, and of the merge of persons. */
-export interface PlainBody {
+interface PlainBody {
   readonly content: JsonObject;
 }
 
@@ -88,7 +88,7 @@ export interface PersonRole {
 export type Channel = 'http' | 'kafka' | 'import' | 'system';
 
 /** Where a message came from, when a broker brought it. */
-export interface Intake {
+interface Intake {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;
@@ -117,7 +117,7 @@ export interface Metadata {
 
 export type Role = 'agency' | 'officer' | 'auditor' | 'person' | 'dashboard' | 'provider' | 'operator' | 'system';
 
-export type Body = FactBody | CitationBody | PlainBody;
+type Body = FactBody | CitationBody | PlainBody;
 
 /** Personal and sensitive content; stored encrypted under the stream's key. */
 export interface Sensitive {
@@ -151,4 +151,3 @@ export interface Recorded extends CareerEvent {
 }
 
 export type Act = 'recorded' | 'corrected' | 'annulled' | 'reinstated';
-export const ACTS: readonly Act[] = ['recorded', 'corrected', 'annulled', 'reinstated'];

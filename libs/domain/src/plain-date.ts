@@ -28,6 +28,3 @@ export function addDays(date: PlainDate, days: number): PlainDate {
 /** The same day `years` later. Of 29 February it is a day that only compares: it lies before 1 March of any year. */
 export const addYears = (date: PlainDate, years: number): PlainDate =>
   `${String(yearOf(date) + years).padStart(4, '0')}${date.slice(4)}`;
-
-/** The day part of an instant, in UTC. */
-export const dateOf = (instant: string): PlainDate => instant.slice(0, 10);

@@ -6,9 +6,9 @@ import { birthDateOf, employments, exitBefore, serviceStart } from './service';
 import type { Finding } from './subject';
 
 /** A live act effective earlier than this many days needs a second approver. A setting of the ledger, not a law. */
-export const BACKDATE_DAYS_MAX = 730;
+const BACKDATE_DAYS_MAX = 730;
 /** A decree is signed at most this many days before it takes effect. A setting of the ledger, not a law. */
-export const AHEAD_DAYS_MAX = 366;
+const AHEAD_DAYS_MAX = 366;
 
 /** The checks of the recording itself, be it of a statement or of its withdrawal. */
 export function checkRecording(effectiveAt: PlainDate, decree: Decree | null, meta: CommandMeta): Finding[] {

@@ -1,6 +1,9 @@
 import { createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
 import { BoundedCache } from './bounded-cache';
+import { StoreUnavailable } from './event-store';
 import { seal, unseal } from './seal';
 
 const KEY_BYTES = 32;
@@ -22,7 +25,7 @@ export class WrongMasterKey extends Error {
   override readonly name = 'WrongMasterKey';
 }
 
-export interface WritingKey {
+interface WritingKey {
   readonly key: KeyObject;
   /** The wrapped key to be made durable in `file` before an event under it; null when it is durable. */
   readonly unsaved: Uint8Array | null;
@@ -34,7 +37,7 @@ export interface KeyStore {
   readonly file: string | null;
   /** 32-byte key of a stream; null when destroyed or never made. A KeyObject is prepared once and never printed. */
   get(stream: string): KeyObject | null;
-  /** The key to encrypt with, made when the stream has none. Throws KeyDestroyed. */
+  /** The key to encrypt with, made when the stream has none. Throws KeyDestroyed or StoreUnavailable. */
   forWriting(stream: string): WritingKey;
   /** The event store's writer reports that a new key is durable. */
   saved(stream: string): void;
@@ -103,6 +106,7 @@ const SCHEMA = `
 export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buffer }): KeyStore {
   const services = new ServiceKeys(masterKey);
   const wrappingKey = services.key('wrap');
+  mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 10_000 });
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
@@ -140,7 +144,9 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
       const known = find(stream);
       if (known === null) throw new KeyDestroyed(stream);
       if (known !== undefined) return { key: known, unsaved: null };
-      if (unsaved.size >= UNSAVED_MAX) throw new Error(`${UNSAVED_MAX} new keys wait to be written: try again later`);
+      if (unsaved.size >= UNSAVED_MAX) {
+        throw new StoreUnavailable(`${UNSAVED_MAX} new keys wait to be written: try again later`);
+      }
       const bytes = randomBytes(KEY_BYTES);
       const made = { key: createSecretKey(bytes), unsaved: seal(wrappingKey, bytes, Buffer.from(stream, 'utf8')) };
       unsaved.set(stream, made);

@@ -8,7 +8,8 @@ import { Fold, FoldFailed } from './fold';
 import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
 import { anyStep, logOf, pagesOf, SAMPLE, type Step } from './testing/sample';
-import { openSqliteViewBuild, openSqliteViewStore } from './sqlite/sqlite-view-build';
+import { openSqliteViewBuild } from './sqlite/sqlite-view-build';
+import { openSqliteViewStore } from './sqlite/sqlite-view-store';
 import { ViewsUnavailable, type Row, type ViewBuild, type ViewStore } from './view-store';
 
 const { tables } = SAMPLE;
@@ -82,7 +83,7 @@ describe('a fold', () => {
         await foldAll(events, views, bounds);
         expect(await seen(views)).toEqual(expected);
         await views.close();
-        const build = openSqliteViewBuild({ file: ':memory:', tables });
+        const build = openSqliteViewBuild({ file: newFile(), tables });
         await foldAll(events, build, bounds, build);
         expect(await seen(build)).toEqual(expected);
         await build.close();

@@ -2,7 +2,7 @@
  * A value of a column. `text` is well-formed Unicode, integers are safe integers, `json` columns hold any plain
  * JSON value. Columns outside the key may be null; in an index null comes before every value.
  */
-export type ColumnType = 'text' | 'integer' | 'json';
+type ColumnType = 'text' | 'integer' | 'json';
 /**
  * A value of a table, to be treated as frozen: working sets and the memory adapter share rows, so a fold makes a
  * new row (and new json values) for whatever it changes.

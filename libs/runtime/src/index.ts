@@ -8,8 +8,7 @@ export { Health, HEALTH_ROUTES } from './health';
 export { createHttpApp } from './http-app';
 export { LocalIssuer, type LocalClaims } from './local-issuer';
 export { createLogger } from './logging';
-export { loadMasterKey, MasterKeyError } from './master-key';
-export { Metrics } from './metrics';
+export { loadMasterKey } from './master-key';
 export { problem, problemOf, ProblemException } from './problem';
 export { problemFor } from './problem.filter';
 export {

@@ -1,10 +1,14 @@
-import { createReadStream, createWriteStream, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { BATCH_SIZE_MAX } from '@rekam/contracts';
-import type { CloudEvent, ItemResult, ServiceClient } from '../client';
+import { ServiceProblem, type CloudEvent, type ItemResult, type ServiceClient } from '../client';
 import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
+
+/** A batch is sent when it has so many bytes: half of what a service takes by default. */
+const BATCH_BYTES_MAX = 512 * 1024;
+const TOO_LARGE = 413;
 
 export interface ImportReport {
   lines: number;
@@ -32,35 +36,60 @@ export async function importEvents(
   const report = { lines: 0, recorded: 0, duplicate: 0, flagged: 0, rejected: 0 };
   const bar = progress('importing bytes', size, output);
   let bytes = 0;
+  let batchBytes = 0;
   let batch: { line: string; event: CloudEvent }[] = [];
   const reject = async (line: string, why: unknown): Promise<void> => {
     report.rejected++;
     if (!rejects.write(`${JSON.stringify({ line, why })}\n`)) await once(rejects, 'drain');
   };
   const flush = async (): Promise<void> => {
-    const results = batch.length === 0 ? [] : await client.events(batch.map(({ event }) => event));
+    const results = await resultsOf(
+      batch.map(({ event }) => event),
+      client,
+    );
     for (const [index, result] of results.entries()) {
       if (result.problem !== undefined) await reject(batch[index]!.line, result.problem);
       else count(result, report);
     }
     batch = [];
+    batchBytes = 0;
     bar.update(Math.min(bytes, size));
   };
   for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Infinity })) {
     signal.throwIfAborted();
-    bytes += Buffer.byteLength(line) + 1;
+    const lineBytes = Buffer.byteLength(line) + 1;
+    bytes += lineBytes;
     if (line.trim() === '') continue;
     report.lines++;
     const event = parsed(line);
     if (event === null) await reject(line, { title: 'The line is no JSON object.' });
-    else batch.push({ line, event });
+    else {
+      if (batchBytes + lineBytes > BATCH_BYTES_MAX) await flush();
+      batch.push({ line, event });
+      batchBytes += lineBytes;
+    }
     if (batch.length === BATCH_SIZE_MAX) await flush();
   }
   await flush();
   bar.stop();
   rejects.end();
   await once(rejects, 'close');
-  return { ...report, rejectsFile: report.rejected === 0 ? null : rejectsFile };
+  if (report.rejected > 0) return { ...report, rejectsFile };
+  rmSync(rejectsFile);
+  return { ...report, rejectsFile: null };
+}
+
+/** A batch that is too large for this service goes in halves; a line that is too large alone is refused. */
+async function resultsOf(events: readonly CloudEvent[], client: ServiceClient): Promise<readonly ItemResult[]> {
+  if (events.length === 0) return [];
+  try {
+    return await client.events(events);
+  } catch (error) {
+    if (!(error instanceof ServiceProblem) || error.problem.status !== TOO_LARGE) throw error;
+    if (events.length === 1) return [{ status: TOO_LARGE, problem: error.problem }];
+    const middle = events.length >> 1;
+    return [...(await resultsOf(events.slice(0, middle), client)), ...(await resultsOf(events.slice(middle), client))];
+  }
 }
 
 function count({ receipt }: ItemResult, report: { recorded: number; duplicate: number; flagged: number }): void {

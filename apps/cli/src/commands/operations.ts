@@ -6,7 +6,7 @@ import { ServiceProblem } from '../client';
 import { connect, type GlobalOptions } from '../connection';
 import { diagnose } from '../doctor';
 import { CliError, EXIT } from '../exit-code';
-import { printJson, printTable, progress, type Cell } from '../output';
+import { printJson, printTable, progress } from '../output';
 
 interface RebuildLine {
   readonly view: string;
@@ -15,7 +15,17 @@ interface RebuildLine {
   readonly eventsPerSecond?: number;
   /** Ends the answer: the rebuild came to nothing, and the running view goes on. */
   readonly failed?: Problem;
-  readonly done?: { readonly events: number; readonly seconds: number; readonly exportHash: string };
+  readonly done?: Omit<Rebuilt, 'view' | 'eventsPerSecond'>;
+}
+
+/** A view as it was rebuilt. */
+interface Rebuilt {
+  readonly view: string;
+  readonly events: number;
+  readonly seconds: number;
+  readonly eventsPerSecond: number;
+  /** SHA-256 of the canonical export. */
+  readonly exportHash: string;
 }
 
 /** Commands of who runs the service. */
@@ -28,7 +38,7 @@ export function addOperationCommands(program: Command, signal: AbortSignal): voi
       const options = command.optsWithGlobals<GlobalOptions>();
       const connection = await connect(options, signal);
       try {
-        const done: Cell[][] = [];
+        const views: Rebuilt[] = [];
         let bar = progress('events', 1, { json: options.json === true });
         for await (const line of connection.client.lines(
           '/v1/operations/rebuild',
@@ -39,20 +49,23 @@ export function addOperationCommands(program: Command, signal: AbortSignal): voi
           if (position !== undefined) bar.update(Number(position), Number(head));
           if (rebuilt === undefined) continue;
           bar.stop();
-          done.push([
-            name,
-            rebuilt.events,
-            rebuilt.seconds.toFixed(2),
-            Math.round(rebuilt.events / Math.max(rebuilt.seconds, 0.001)),
-            rebuilt.exportHash,
-          ]);
+          const eventsPerSecond = Math.round(rebuilt.events / Math.max(rebuilt.seconds, 0.001));
+          views.push({ view: name, ...rebuilt, eventsPerSecond });
           bar = progress('events', 1, { json: options.json === true });
         }
         bar.stop();
-        const head = ['view', 'events', 'seconds', 'events/s', 'SHA-256 of the canonical export'];
-        if (options.json)
-          printJson(done.map((row) => Object.fromEntries(row.map((cell, index) => [head[index]!, cell]))));
-        else printTable(head, done);
+        if (options.json) printJson(views);
+        else
+          printTable(
+            ['view', 'events', 'seconds', 'events/s', 'SHA-256 of the canonical export'],
+            views.map((each) => [
+              each.view,
+              each.events,
+              each.seconds.toFixed(2),
+              each.eventsPerSecond,
+              each.exportHash,
+            ]),
+          );
       } finally {
         await connection.close();
       }

@@ -10,7 +10,7 @@ import { printCareer, printTimeline, type TimelineAnswer } from '../tables';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The person id behind what was typed: the id itself, a NIP, a NI PPPK or an old NIP, printed any way. */
-export async function personOf(typed: string, client: ServiceClient): Promise<string> {
+async function personOf(typed: string, client: ServiceClient): Promise<string> {
   if (UUID.test(typed.toLowerCase())) return typed.toLowerCase();
   const number = normaliseNumber(typed);
   const kinds = number.length === 9 ? ['nip-lama'] : ['nip', 'ni-pppk'];
@@ -38,6 +38,7 @@ export function addReadCommands(program: Command, signal: AbortSignal): void {
       const options = command.optsWithGlobals<GlobalOptions & { validAt?: string; knownAt?: string }>();
       const connection = await connect(options, signal);
       try {
+        await connection.caughtUp();
         const query = new URLSearchParams();
         if (options.validAt !== undefined) query.set('validAt', options.validAt);
         if (options.knownAt !== undefined) query.set('knownAt', options.knownAt);
@@ -61,6 +62,7 @@ export function addReadCommands(program: Command, signal: AbortSignal): void {
       const options = command.optsWithGlobals<GlobalOptions & { limit: string }>();
       const connection = await connect(options, signal);
       try {
+        await connection.caughtUp();
         const person = await personOf(typed, connection.client);
         const answer = await connection.reading.get<TimelineAnswer>(
           `/v1/careers/${person}/timeline?limit=${encodeURIComponent(options.limit)}`,

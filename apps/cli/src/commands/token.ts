@@ -4,7 +4,7 @@ import { configOf, type GlobalOptions } from '../connection';
 import { CliError, EXIT } from '../exit-code';
 import { printJson } from '../output';
 
-export const TOKEN_ROLES = ['agency', 'officer', 'auditor', 'person', 'dashboard', 'provider', 'operator'] as const;
+const TOKEN_ROLES = ['agency', 'officer', 'auditor', 'person', 'dashboard', 'provider', 'operator'] as const;
 
 interface TokenOptions extends GlobalOptions {
   readonly role: (typeof TOKEN_ROLES)[number];

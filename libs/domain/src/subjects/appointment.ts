@@ -40,7 +40,7 @@ export interface AppointmentPart {
 const contentOf = (content: JsonObject): AppointmentContent => content as unknown as AppointmentContent;
 
 /** The numbers that an appointment gives its holder. */
-export function identifiersOf(content: JsonObject): readonly Identifier[] {
+function identifiersOf(content: JsonObject): readonly Identifier[] {
   const { kind, number, oldNumber } = contentOf(content);
   if (typeof number !== 'string') return [];
   const present: Identifier = { kind: kind === 'PPPK' ? 'ni-pppk' : 'nip', number };

@@ -43,7 +43,7 @@ export interface AppraisalVerdict {
   readonly achievementRule: string | null;
 }
 
-export interface AppraisalSummary {
+interface AppraisalSummary {
   readonly year: number;
   readonly predicate: Predicate | null;
   readonly achievementBasisPoints: number | null;

@@ -131,7 +131,7 @@ const confirmable = fc.constantFrom<SubjectName>('training', 'mentoring-session'
 const commandIds = fc.integer({ min: 0, max: 500 }).map((number) => `id-${number}`);
 const editions = fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined, freq: 1 });
 
-export const commands: fc.Arbitrary<Command> = fc.oneof(
+const commands: fc.Arbitrary<Command> = fc.oneof(
   {
     weight: 8,
     arbitrary: fc

@@ -56,7 +56,9 @@ const SQLITE_NOTADB = 26;
 const SQLITE_IOERR_FSYNC = 1034;
 /** Errors after which the file cannot be trusted: what a failed sync should have written may be lost unseen. */
 const FATAL: readonly number[] = [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR_FSYNC];
-/** The write-ahead log is cut back to this after a burst. */
+/** Pages of the write-ahead log (16 MB) that start a checkpoint: a page that many groups touch is copied back once. */
+const CHECKPOINT_PAGES = 4_000;
+/** The write-ahead log is cut back to this after a long reader has kept it from a checkpoint. */
 const WAL_BYTES_MAX = 64 * 1024 * 1024;
 
 interface Place {
@@ -69,6 +71,7 @@ function openLog({ file, keyFile }: LogWorkerData): (group: readonly AppendReque
   database.exec(`
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
+    PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${WAL_BYTES_MAX};
     PRAGMA cache_size = -65536`);
   const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
@@ -123,7 +126,7 @@ function openLog({ file, keyFile }: LogWorkerData): (group: readonly AppendReque
         id,
         ledgerTime,
         request.open[n]!,
-        request.sealed[n]!,
+        request.sealed[n] ?? null,
       );
       if (changes === 0) {
         ({ position, ledgerTime } = before);

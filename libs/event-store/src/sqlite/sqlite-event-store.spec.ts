@@ -1,7 +1,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -87,6 +87,13 @@ describe('the SQLite adapter', () => {
     await close(opened);
     opened = await open(folder);
     expect(await opened.store.read(STREAM)).toHaveLength(200);
+  });
+
+  it('leaves the whole log in one file', async () => {
+    await opened.store.append(STREAM, eventsOf('e', 3), 'no_stream');
+    await opened.store.close();
+    expect(existsSync(join(folder, 'events.db-wal'))).toBe(false);
+    expect(verifyEventFile(join(folder, 'events.db'))).toEqual({ events: 3, streams: 1, faults: [] });
   });
 
   it('refuses a file that is no log, or of another format, and says which', async () => {

@@ -174,8 +174,9 @@ class SqliteLog implements SqliteEventStore {
 
   async #end(): Promise<void> {
     this.log.close();
-    await this.writer.close();
+    // The last connection to close puts the log into one file, and only the writer's may write.
     this.#database.close();
+    await this.writer.close();
     this.lock.release();
   }
 

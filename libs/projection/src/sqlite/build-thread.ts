@@ -7,7 +7,7 @@ import type { BuildReply, BuildRequest, BuildWorkerData, RowsToWrite, SqlValue }
 /** Batches given to the thread at a time: while it writes one, the next is made ready. */
 const BATCHES_IN_FLIGHT_MAX = 4;
 /** The thread only passes values on, so that little of them lives long. */
-const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 24 };
+const RESOURCE_LIMITS = { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8 };
 
 interface Asked {
   readonly resolve: (reply: BuildReply) => void;

@@ -23,7 +23,7 @@ const LOCK_TIMEOUT_MS = 2_000;
 /** A row with a json column takes one or two kilobytes; larger pages waste less room on their borders. */
 const PAGE_SIZE_BYTES = 8_192;
 /** Pages kept in memory by the connection, in KiB. */
-const CACHE_KIB = 32 * 1024;
+const CACHE_KIB = 16 * 1024;
 /** Pages in the write-ahead log before they are moved into the file. */
 const CHECKPOINT_PAGES = 2_000;
 
