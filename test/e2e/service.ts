@@ -30,8 +30,10 @@ export class Service {
   private readonly tokens = new Map<string, Promise<string>>();
   private running!: RunningService;
 
-  static async start(): Promise<Service> {
+  /** Starts it, after what is done to its new folder before. */
+  static async start(prepare: (folder: string) => Promise<void> = async () => undefined): Promise<Service> {
     const service = new Service();
+    await prepare(service.folder);
     await service.run();
     return service;
   }

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { FolderLocked, lockFolder } from './folder-lock';
 
 const REGISTER = join(__dirname, '../../../test/register.cjs');
@@ -12,7 +12,7 @@ describe('the lock on a data folder', () => {
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), 'rekam-lock-')), 'data');
   });
-  afterEach(() => rmSync(folder, { recursive: true }));
+  afterEach(() => rmSync(dirname(folder), { recursive: true }));
 
   it('is held once, and free after release', () => {
     const lock = lockFolder(folder);

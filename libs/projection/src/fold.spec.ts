@@ -12,6 +12,9 @@ import { openSqliteViewBuild } from './sqlite/sqlite-view-build';
 import { openSqliteViewStore } from './sqlite/sqlite-view-store';
 import { ViewsUnavailable, type Row, type ViewBuild, type ViewStore } from './view-store';
 
+/** Every build starts a thread, which takes its time on a busy machine. */
+const MANY_BUILDS_MS = 120_000;
+
 const { tables } = SAMPLE;
 let folder: string;
 let fileCount = 0;
@@ -74,48 +77,56 @@ describe('a fold', () => {
     );
   });
 
-  it('gives the same in SQLite, committed or built with staged rows', async () => {
-    await fc.assert(
-      fc.asyncProperty(someSteps, someBounds, async (steps, bounds) => {
-        const events = await logOf(steps);
-        const expected = await reference(events);
-        const views = openSqliteViewStore({ file: ':memory:', tables });
-        await foldAll(events, views, bounds);
-        expect(await seen(views)).toEqual(expected);
-        await views.close();
-        const build = openSqliteViewBuild({ file: newFile(), tables });
-        await foldAll(events, build, bounds, build);
-        expect(await seen(build)).toEqual(expected);
-        await build.close();
-      }),
-      { numRuns: 100 },
-    );
-  });
-
-  it('gives the same when it crashes at any write, before or after it, and goes on', async () => {
-    const crashes = fc.array(fc.record({ write: fc.integer({ min: 0, max: 6 }), isAfter: fc.boolean() }), {
-      maxLength: 4,
-    });
-    await fc.assert(
-      fc.asyncProperty(someSteps, someBounds, crashes, fc.boolean(), async (steps, bounds, crashes, isBuild) => {
-        const events = await logOf(steps);
-        const file = newFile();
-        for (const crash of crashes) {
-          const views = openSqliteViewBuild({ file, tables });
-          const broken = crashingAt(views, crash);
-          await foldAll(events, broken, bounds, isBuild ? broken : null).catch((error: unknown) => {
-            if (!(error instanceof ViewsUnavailable)) throw error;
-          });
+  it(
+    'gives the same in SQLite, committed or built with staged rows',
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(someSteps, someBounds, async (steps, bounds) => {
+          const events = await logOf(steps);
+          const expected = await reference(events);
+          const views = openSqliteViewStore({ file: ':memory:', tables });
+          await foldAll(events, views, bounds);
+          expect(await seen(views)).toEqual(expected);
           await views.close();
-        }
-        const views = openSqliteViewBuild({ file, tables });
-        await foldAll(events, views, bounds, isBuild ? views : null);
-        expect(await seen(views)).toEqual(await reference(events));
-        await views.close();
-      }),
-      { numRuns: 40 },
-    );
-  });
+          const build = openSqliteViewBuild({ file: newFile(), tables });
+          await foldAll(events, build, bounds, build);
+          expect(await seen(build)).toEqual(expected);
+          await build.close();
+        }),
+        { numRuns: 100 },
+      );
+    },
+    MANY_BUILDS_MS,
+  );
+
+  it(
+    'gives the same when it crashes at any write, before or after it, and goes on',
+    async () => {
+      const crashes = fc.array(fc.record({ write: fc.integer({ min: 0, max: 6 }), isAfter: fc.boolean() }), {
+        maxLength: 4,
+      });
+      await fc.assert(
+        fc.asyncProperty(someSteps, someBounds, crashes, fc.boolean(), async (steps, bounds, crashes, isBuild) => {
+          const events = await logOf(steps);
+          const file = newFile();
+          for (const crash of crashes) {
+            const views = openSqliteViewBuild({ file, tables });
+            const broken = crashingAt(views, crash);
+            await foldAll(events, broken, bounds, isBuild ? broken : null).catch((error: unknown) => {
+              if (!(error instanceof ViewsUnavailable)) throw error;
+            });
+            await views.close();
+          }
+          const views = openSqliteViewBuild({ file, tables });
+          await foldAll(events, views, bounds, isBuild ? views : null);
+          expect(await seen(views)).toEqual(await reference(events));
+          await views.close();
+        }),
+        { numRuns: 40 },
+      );
+    },
+    MANY_BUILDS_MS,
+  );
 
   it('writes a row once a commit, however many events changed it', async () => {
     const steps = Array.from({ length: 20 }, (_, i): Step => ({ type: 'Noted', person: 'ani', text: String(i) }));

@@ -4,7 +4,7 @@ import type { Projection } from './projection';
 import type { ViewBuild, ViewStore } from './view-store';
 
 /** Events read at a time. */
-const PAGE_SIZE = 250;
+const PAGE_SIZE = 1_000;
 /** Rows written by one transaction: a row changed by many events meanwhile is written once. */
 const CHANGED_ROWS_MAX = 100_000;
 /** Rows kept in memory, per table. */

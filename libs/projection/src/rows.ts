@@ -7,6 +7,8 @@ const SCAN_PAGE_SIZE = 500;
 
 interface Entry {
   readonly key: Key;
+  /** The key's, by which it is found. */
+  readonly text: string;
   row: Row | null;
   /** Position of the event that changed it; null while it is as the store has it. */
   position: bigint | null;
@@ -146,7 +148,7 @@ export class WorkingSet implements DayRows {
     for (const { entries, changed, buckets } of this.#tables.values()) {
       for (const entry of changed) {
         entry.position = null;
-        if (!entry.wasAskedFor) entries.delete(keyText(entry.key));
+        if (!entry.wasAskedFor) entries.delete(entry.text);
       }
       changed.clear();
       buckets.clear();
@@ -172,14 +174,14 @@ export class WorkingSet implements DayRows {
     const staged: RowChange[] = [];
     for (const { table, entries, changed, buckets } of this.#tables.values()) {
       const countBefore = staged.length;
-      const letGo = (text: string, entry: Entry) => {
-        entries.delete(text);
+      const letGo = (entry: Entry) => {
+        entries.delete(entry.text);
         if (changed.delete(entry)) staged.push(changeOf(table, entry));
       };
-      for (const entry of changed) if (!entry.wasAskedFor) letGo(keyText(entry.key), entry);
-      for (const [text, entry] of entries) {
+      for (const entry of changed) if (!entry.wasAskedFor) letGo(entry);
+      for (const entry of entries.values()) {
         if (entries.size <= this.#cachedRowsMax) break;
-        letGo(text, entry);
+        letGo(entry);
       }
       if (staged.length > countBefore) buckets.clear();
     }
@@ -221,8 +223,9 @@ export class WorkingSet implements DayRows {
   }
 
   #keep(loaded: Loaded, key: Key, row: Row | null): Entry {
-    const entry: Entry = { key, row, position: null, wasAskedFor: true };
-    loaded.entries.set(keyText(key), entry);
+    const text = keyText(key);
+    const entry: Entry = { key, text, row, position: null, wasAskedFor: true };
+    loaded.entries.set(text, entry);
     return entry;
   }
 
@@ -230,7 +233,7 @@ export class WorkingSet implements DayRows {
     const text = keyText(key);
     let entry = loaded.entries.get(text);
     if (entry === undefined) {
-      entry = { key, row: null, position: null, wasAskedFor: false };
+      entry = { key, text, row: null, position: null, wasAskedFor: false };
       loaded.entries.set(text, entry);
     }
     if (entry.position === null) {

@@ -51,9 +51,9 @@ export function compareRows(columns: readonly string[], a: Row, b: Row): number 
 
 /** Names a key within its table; lengths keep ['a', 'bc'] and ['ab', 'c'] apart. */
 export function keyText(key: Key): string {
-  if (key.length === 1) return key[0]!;
-  let text = '';
-  for (const value of key) text += `${value.length}:${value}`;
+  const last = key.length - 1;
+  let text = key[last]!;
+  for (let i = 0; i < last; i++) text = `${key[i]!.length}:${key[i]!}${text}`;
   return text;
 }
 

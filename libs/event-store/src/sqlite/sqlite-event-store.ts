@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import type { Recorded } from '@rekam/domain';
+import type { Instant, Recorded } from '@rekam/domain';
 import { Codec, type StoredEvent, type Upcast } from '../codec';
 import {
   EventIdTaken,
@@ -61,7 +61,18 @@ export async function openSqliteEventStore(options: SqliteOptions): Promise<Sqli
   }
 }
 
-const COLUMNS = 'position, revision, id, ledger_time AS ledgerTime, open, sealed';
+const COLUMNS = 'position, revision, id, ledger_time, open, sealed';
+/** Arrays, because they are read a third faster than objects. */
+type Row = readonly [bigint, bigint, Uint8Array, Instant, string, Uint8Array | null];
+
+const stored = ([position, revision, id, ledgerTime, open, sealed]: Row): StoredEvent => ({
+  position,
+  revision,
+  id,
+  ledgerTime,
+  open,
+  sealed,
+});
 
 /** Appends go to the writer's thread; reads happen here, on a connection that cannot write. */
 class SqliteLog implements SqliteEventStore {
@@ -86,8 +97,10 @@ class SqliteLog implements SqliteEventStore {
     this.#selectAll = this.#database.prepare(
       `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
     );
-    this.#selectStream.setReadBigInts(true);
-    this.#selectAll.setReadBigInts(true);
+    for (const select of [this.#selectStream, this.#selectAll]) {
+      select.setReadBigInts(true);
+      select.setReturnArrays(true);
+    }
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -145,8 +158,8 @@ class SqliteLog implements SqliteEventStore {
 
   async readParts(after: bigint, limit: number): Promise<readonly EventParts[]> {
     this.#assertOpen();
-    const rows = this.#selectAll.all(after, limit) as unknown as readonly StoredEvent[];
-    return rows.map((row) => this.#codec.parts(row));
+    const rows = this.#selectAll.all(after, limit) as unknown as readonly Row[];
+    return rows.map((row) => this.#codec.parts(stored(row)));
   }
 
   follow(after: bigint, { signal, pageSizeMax }: FollowOptions): AsyncIterable<readonly Recorded[]> {
@@ -186,7 +199,7 @@ class SqliteLog implements SqliteEventStore {
   }
 
   #decode(rows: readonly unknown[]): readonly Recorded[] {
-    return (rows as readonly StoredEvent[]).map((row) => this.#codec.decode(row));
+    return (rows as readonly Row[]).map((row) => this.#codec.decode(stored(row)));
   }
 
   #assertOpen(): void {

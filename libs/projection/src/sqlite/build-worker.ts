@@ -60,18 +60,23 @@ function begin(): void {
   if (!database.isTransaction) database.exec('BEGIN IMMEDIATE');
 }
 
+function writeRows({ sql, width, values }: RowsToWrite): void {
+  const statement = prepared(sql);
+  for (let at = 0; at < values.length; at += width) statement.run(...values.slice(at, at + width));
+}
+
 function answer(request: BuildRequest): BuildReply {
   switch (request.kind) {
     case 'write':
       begin();
-      for (const { sql, width, values } of request.rows) {
-        const statement = prepared(sql);
-        for (let at = 0; at < values.length; at += width) statement.run(...values.slice(at, at + width));
-      }
+      for (const rows of request.rows) writeRows(rows);
       return { kind: 'done' };
     case 'read': {
       const statement = prepared(request.sql);
-      return { kind: 'rows', rows: request.values.map((values) => statement.all(...values) as unknown as SqlValue[][]) };
+      return {
+        kind: 'rows',
+        rows: request.values.map((values) => statement.all(...values) as unknown as SqlValue[][]),
+      };
     }
     case 'commit': {
       begin();

@@ -2,6 +2,7 @@ import { Tables } from '../table';
 import {
   RowRefused,
   StaleProjector,
+  ViewsUnavailable,
   type Change,
   type Key,
   type Progress,
@@ -34,6 +35,7 @@ class SqliteViewBuild implements ViewBuild {
   /** Started by the first rows. */
   #thread: BuildThread | null = null;
   #isStaged = false;
+  #isClosed = false;
 
   constructor(options: SqliteViewStoreOptions) {
     this.#file = options.file;
@@ -95,11 +97,13 @@ class SqliteViewBuild implements ViewBuild {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#thread?.close();
     await this.#committed.close();
   }
 
   get #running(): BuildThread {
+    if (this.#isClosed) throw new ViewsUnavailable('the views are closed');
     this.#thread ??= new BuildThread({ file: this.#file, settings: CONNECTION_SETTINGS });
     return this.#thread;
   }
@@ -115,7 +119,7 @@ class SqliteViewBuild implements ViewBuild {
     for (const { table, key, row, position } of changes) {
       const sql = this.#sql.get(table)!;
       if (row === null) group(sql.delete, key.length).push(...key);
-      else sql.encode(row, group(sql.upsert, sql.width));
+      else group(sql.upsert, sql.width).push(...sql.encoded(row));
       if (sql.upsertChange !== null) group(sql.upsertChange, key.length + 1).push(...key, position);
     }
     return [...groups.values()];

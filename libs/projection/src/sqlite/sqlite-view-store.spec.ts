@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTRACT_TABLES, viewStoreContract } from '../contract';
 import { RowRefused, StaleProjector, ViewsUnavailable, type RowChange, type TableDeclaration } from '../view-store';
-import { openSqliteViewBuild } from './sqlite-view-build';
 import { openSqliteViewStore, TablesChanged } from './sqlite-view-store';
 
 let folder: string;
@@ -61,34 +60,5 @@ describe('a file of views', () => {
   ])('cannot be declared with %s', (_, part) => {
     const table = { name: 'table', columns: { id: 'text' }, key: ['id'], indexes: {}, feed: false, ...part } as const;
     expect(() => openSqliteViewStore({ file, tables: [table] })).toThrow(RowRefused);
-  });
-});
-
-describe('a build', () => {
-  it('shows staged rows to itself, and to others only when they are committed', async () => {
-    const build = openSqliteViewBuild({ file, tables: CONTRACT_TABLES });
-    const progress = await build.lease();
-    const reader = open();
-    await build.stage([quiet('a')]);
-    expect(await build.load('quiet', [['a']])).toEqual([{ id: 'a' }]);
-    expect(await reader.load('quiet', [['a']])).toEqual([null]);
-    await build.commit([quiet('b')], progress, 1n);
-    expect(await reader.load('quiet', [['a'], ['b']])).toEqual([{ id: 'a' }, { id: 'b' }]);
-    await reader.close();
-    await build.close();
-  });
-
-  it('takes staged rows back when their commit fails, and when it is closed without one', async () => {
-    let build = openSqliteViewBuild({ file, tables: CONTRACT_TABLES });
-    const progress = await build.lease();
-    await build.stage([quiet('a')]);
-    await expect(build.commit([], { ...progress, epoch: 99 }, 1n)).rejects.toThrow(StaleProjector);
-    expect(await build.load('quiet', [['a']])).toEqual([null]);
-    await build.stage([quiet('b')]);
-    await build.close();
-    build = openSqliteViewBuild({ file, tables: CONTRACT_TABLES });
-    expect(await build.load('quiet', [['b']])).toEqual([null]);
-    expect(await build.progress()).toEqual(progress);
-    await build.close();
   });
 });

@@ -152,11 +152,7 @@ class SqliteViewStore implements ViewStore {
       this.#tables.get(table).checkChange(change);
       const sql = this.#sql.get(table)!;
       if (row === null) this.#run(sql.delete, key);
-      else {
-        const values: SqlValue[] = [];
-        sql.encode(row, values);
-        this.#run(sql.upsert, values);
-      }
+      else this.#run(sql.upsert, sql.encoded(row));
       if (sql.upsertChange !== null) this.#run(sql.upsertChange, [...key, position]);
     }
   }

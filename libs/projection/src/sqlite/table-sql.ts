@@ -78,13 +78,12 @@ export class TableSql {
        ORDER BY _position, ${list(key)}`;
   }
 
-  /** Adds the row's values to those of an upsert. */
-  encode(row: Row, values: SqlValue[]): void {
-    const { columns } = this.#table;
-    for (let i = 0; i < columns.length; i++) {
-      const value = row[columns[i]!];
-      values.push(this.#json[i] === true && value !== null ? JSON.stringify(value) : (value as SqlValue));
-    }
+  /** The values of an upsert. */
+  encoded(row: Row): SqlValue[] {
+    return this.#table.columns.map((column, i) => {
+      const value = row[column];
+      return this.#json[i] === true && value !== null ? JSON.stringify(value) : (value as SqlValue);
+    });
   }
 
   decoded(values: readonly SqlValue[]): Row {
@@ -145,7 +144,11 @@ interface Range {
 function* rangesOf(
   table: Table,
   order: readonly string[],
-  { equals, after, descending }: { equals: readonly IndexValue[]; after?: readonly IndexValue[] | undefined; descending: boolean },
+  {
+    equals,
+    after,
+    descending,
+  }: { equals: readonly IndexValue[]; after?: readonly IndexValue[] | undefined; descending: boolean },
 ): Generator<Range> {
   if (after === undefined) yield { fixed: equals, condition: null, value: null };
   for (const [i, value] of [...(after ?? []).entries()].slice(equals.length).reverse()) {
