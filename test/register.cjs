@@ -1,9 +1,9 @@
 // Lets plain Node run the TypeScript sources, for benchmarks and fault drills: swc compiles on load, with the settings
 // the bundler uses, and the path aliases of tsconfig.json resolve.
-const { readFileSync } = require('node:fs');
+const { createHash } = require('node:crypto');
+const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const Module = require('node:module');
 const { join } = require('node:path');
-const { transformSync } = require('@swc/core');
 
 const root = join(__dirname, '..');
 const settings = JSON.parse(readFileSync(join(root, 'deploy/swc.json'), 'utf8'));
@@ -15,12 +15,21 @@ Module._resolveFilename = function (request, ...rest) {
   return resolve.call(this, alias === undefined ? request : join(root, alias[0]), ...rest);
 };
 
-Module._extensions['.ts'] = (module, filename) => {
-  const { code } = transformSync(readFileSync(filename, 'utf8'), {
-    ...settings,
-    swcrc: false,
-    sourceMaps: 'inline',
-    filename,
-  });
-  module._compile(code, filename);
-};
+// What was compiled is kept by its content, since specs start many processes.
+const cache = join(root, 'node_modules/.cache/register');
+mkdirSync(cache, { recursive: true });
+const options = { ...settings, swcrc: false, sourceMaps: 'inline' };
+
+function compile(filename) {
+  const source = readFileSync(filename, 'utf8');
+  const key = createHash('sha1').update(JSON.stringify(options)).update(filename).update(source).digest('hex');
+  const file = join(cache, `${key}.js`);
+  if (existsSync(file)) return readFileSync(file, 'utf8');
+  // Loaded only when something changed: it is the slowest part of a start.
+  const { code } = require('@swc/core').transformSync(source, { ...options, filename });
+  writeFileSync(`${file}.${process.pid}`, code);
+  renameSync(`${file}.${process.pid}`, file);
+  return code;
+}
+
+Module._extensions['.ts'] = (module, filename) => module._compile(compile(filename), filename);

@@ -95,12 +95,12 @@ describe('the command line', () => {
 
     it('stops at Ctrl-C, with what was acknowledged recorded', async () => {
       const before = await service.head();
-      let hasEnded = false;
+      const ended = new AbortController();
       const begun = (async () => {
-        while (!hasEnded && (await service.head()) === before);
+        while (!ended.signal.aborted && (await service.head()) === before);
       })();
       const argv = ['--data', service.folder, 'seed', '--careers', '60', '--seed', '4', '--json'];
-      const { code, stderr } = await run('apps/cli/src/main.ts', argv, {}, begun).finally(() => (hasEnded = true));
+      const { code, stderr } = await run('apps/cli/src/main.ts', argv, {}, begun).finally(() => ended.abort());
       expect([code, stderr]).toEqual([130, expect.stringMatching(/^Stopped\. .*\n$/)]);
       expect(Number(await service.head())).toBeGreaterThan(Number(before));
     });
@@ -151,15 +151,21 @@ describe('the command line', () => {
       const rejects = readFileSync(rejectsFile, 'utf8').trim().split('\n');
       const whys = rejects.map(
         (line) =>
-          JSON.parse(line) as { line: string; why: { title: string; errors?: { code: string; field: string }[] } },
+          JSON.parse(line) as {
+            line?: string;
+            event?: unknown;
+            why: { title: string; errors?: { code: string; field: string }[] };
+          },
       );
-      expect(whys.map(({ line }) => line).toSorted()).toEqual(lines.slice(2).toSorted());
-      const refused = whys.find(({ line }) => line === lines[2])!;
+      expect(whys.map(({ line, event: refused }) => line ?? JSON.stringify(refused)).toSorted()).toEqual(
+        lines.slice(2).toSorted(),
+      );
+      const refused = whys.find(({ event: each }) => JSON.stringify(each) === lines[2])!;
       expect(refused.why.errors).toMatchObject([{ code: 'unknown-rank', field: '/content/golongan' }]);
 
       const mended = rejects
         .filter((line) => line.includes('unknown-rank'))
-        .map((line) => line.replace(String.raw`\"46\"`, String.raw`\"33\"`));
+        .map((line) => line.replace('"46"', '"33"'));
       writeFileSync(rejectsFile, `${mended.join('\n')}\n`);
       expect(json(await cli('import', 'events', rejectsFile, '--json'))).toMatchObject({
         lines: 1,

@@ -98,6 +98,9 @@ function wholeNumber(name: string, text: string, min: number): number {
   return value;
 }
 
+// Ended from outside, the drill takes its service with it.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+
 main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

@@ -23,6 +23,10 @@ async function main(): Promise<void> {
   const stop = new AbortController();
   process.once('SIGINT', () => stop.abort());
   process.once('SIGTERM', () => stop.abort());
+  // Who reads the output, `head` for one, may have enough of it.
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) =>
+    process.exit(code === 'EPIPE' ? EXIT.ok : EXIT.failed),
+  );
   const program = new Command('rekam')
     .description('The career ledger of civil servants, from the command line.')
     .option('--data <folder>', 'the data folder (default: REKAM_DATA_FOLDER or ./data)')

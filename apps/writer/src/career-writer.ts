@@ -10,7 +10,6 @@ import {
   type Command,
   type Decision,
   type FactBody,
-  type Flag,
   type Identifier,
   type Recorded,
   type Rejection,
@@ -153,8 +152,6 @@ function numbersGiven(command: Command, { body, sensitive }: CareerEvent): reado
   return subjectNamed(command.subject).identifiers?.({ ...body.content, ...sensitive?.content }) ?? [];
 }
 
-const named = ({ code, field }: Flag): Receipt['flags'][number] => ({ code, field });
-
 function receiptOf({ person }: Command, { body, revision, position }: Recorded): Receipt {
   const { fact = null, edition = null, flags = [] } = body as Partial<FactBody>;
   return {
@@ -164,7 +161,7 @@ function receiptOf({ person }: Command, { body, revision, position }: Recorded):
     revision: String(revision),
     position: String(position),
     duplicate: false,
-    flags: flags.map(named),
+    flags,
   };
 }
 
@@ -183,6 +180,6 @@ function answerTo(
     revision: String(revision),
     position: String(position),
     duplicate: true,
-    flags: flags.map(named),
+    flags,
   });
 }

@@ -24,6 +24,8 @@ interface Loaded {
   /** By key text, the least recently used first. */
   readonly entries: Map<string, Entry>;
   readonly changed: Set<Entry>;
+  /** Those of the changed ones that nobody had asked for when they were first written. */
+  onlyWritten: Entry[];
   /** By name of the order; made when a scan first asks. */
   readonly buckets: Map<string, Buckets>;
 }
@@ -50,7 +52,8 @@ export class WorkingSet implements DayRows {
     this.#views = views;
     this.#cachedRowsMax = cachedRowsMax;
     for (const table of tables) {
-      this.#tables.set(table.name, { table, entries: new Map(), changed: new Set(), buckets: new Map() });
+      const loaded = { table, entries: new Map(), changed: new Set<Entry>(), onlyWritten: [], buckets: new Map() };
+      this.#tables.set(table.name, loaded);
     }
   }
 
@@ -91,8 +94,12 @@ export class WorkingSet implements DayRows {
     const loaded = this.#loaded(table);
     const missing: Key[] = [];
     const missed = new Set<string>();
+    let previous: string | null = null;
     for (const key of keys) {
       const text = keyText(key);
+      // Every event of a page asks for the open day.
+      if (text === previous) continue;
+      previous = text;
       const entry = loaded.entries.get(text);
       if (entry !== undefined) {
         entry.wasAskedFor = true;
@@ -145,12 +152,14 @@ export class WorkingSet implements DayRows {
   /** The changes are in the store: nothing is left to write. */
   committed(): void {
     this.#changedCount = 0;
-    for (const { entries, changed, buckets } of this.#tables.values()) {
+    for (const loaded of this.#tables.values()) {
+      const { entries, changed, buckets } = loaded;
       for (const entry of changed) {
         entry.position = null;
         if (!entry.wasAskedFor) entries.delete(entry.text);
       }
       changed.clear();
+      loaded.onlyWritten = [];
       buckets.clear();
     }
     this.trim();
@@ -172,13 +181,15 @@ export class WorkingSet implements DayRows {
   /** Lets rows go that were only written, and the least used beyond the limit; returns the changed ones, to be staged. */
   evict(): RowChange[] {
     const staged: RowChange[] = [];
-    for (const { table, entries, changed, buckets } of this.#tables.values()) {
+    for (const loaded of this.#tables.values()) {
+      const { table, entries, changed, onlyWritten, buckets } = loaded;
       const countBefore = staged.length;
       const letGo = (entry: Entry) => {
         entries.delete(entry.text);
         if (changed.delete(entry)) staged.push(changeOf(table, entry));
       };
-      for (const entry of changed) if (!entry.wasAskedFor) letGo(entry);
+      for (const entry of onlyWritten) if (!entry.wasAskedFor) letGo(entry);
+      loaded.onlyWritten = [];
       for (const entry of entries.values()) {
         if (entries.size <= this.#cachedRowsMax) break;
         letGo(entry);
@@ -238,6 +249,7 @@ export class WorkingSet implements DayRows {
     }
     if (entry.position === null) {
       loaded.changed.add(entry);
+      if (!entry.wasAskedFor) loaded.onlyWritten.push(entry);
       this.#changedCount++;
     } else {
       for (const [index, buckets] of loaded.buckets) buckets.get(firstOf(loaded.table, index, entry))?.delete(entry);

@@ -69,6 +69,14 @@ describe('the host of the views', () => {
     expect(await hashOf()).toBe(hash);
   });
 
+  it('serves from a store that shows only what is committed, also on the first build', async () => {
+    const events = await logOf(many(3));
+    await open({ events });
+    host.start();
+    await caughtUp(events);
+    expect('stage' in host.projector('sample').views).toBe(false);
+  });
+
   it('builds a new version beside the old file, which stays until the new one has caught up', async () => {
     const events = await logOf(many(10));
     await open({ events });

@@ -6,7 +6,7 @@ import type { Projection } from './projection';
 import { Projector, type ProjectorStatus } from './projector';
 import { beginBuild, Rebuild, type RebuildOptions } from './rebuild';
 import { openSqliteViewBuild } from './sqlite/sqlite-view-build';
-import { openSqliteViewStore } from './sqlite/sqlite-view-store';
+import { openSqliteViewStore, type SqliteViewStoreOptions } from './sqlite/sqlite-view-store';
 import { ViewFiles } from './view-files';
 import type { ViewBuild, ViewStore } from './view-store';
 
@@ -164,22 +164,32 @@ export class ViewHost {
       }
       await views.close();
     }
-    const { file, views } = await this.#openBuild(projection, null);
-    return { file, views, isServing: false };
+    // They are read from the first event on, so they are no build: its readers would see what is not committed.
+    const half = await this.#openHalfBuilt(this.#files, projection, null, openSqliteViewStore);
+    return { ...half, isServing: false };
+  }
+
+  async #openBuild(projection: Projection, inUse: string | null): Promise<OpenBuild> {
+    if (this.#files === null) return { file: null, views: new MemoryViewStore(projection.tables), build: null };
+    const half = await this.#openHalfBuilt(this.#files, projection, inUse, openSqliteViewBuild);
+    return { ...half, build: half.views };
   }
 
   /** A half-built file that is not in use, unless it is beyond the log, or a new one. */
-  async #openBuild(projection: Projection, inUse: string | null): Promise<OpenBuild> {
-    const { tables } = projection;
-    if (this.#files === null) return { file: null, views: new MemoryViewStore(tables), build: null };
-    const file = this.#files.building(projection, inUse);
-    let build = openSqliteViewBuild({ file, tables });
-    if ((await build.progress()).position > (await this.#events.head())) {
-      await build.close();
-      this.#files.remove(file);
-      build = openSqliteViewBuild({ file, tables });
+  async #openHalfBuilt<T extends ViewStore>(
+    files: ViewFiles,
+    projection: Projection,
+    inUse: string | null,
+    open: (options: SqliteViewStoreOptions) => T,
+  ): Promise<{ readonly file: string; readonly views: T }> {
+    const options = { file: files.building(projection, inUse), tables: projection.tables };
+    let views = open(options);
+    if ((await views.progress()).position > (await this.#events.head())) {
+      await views.close();
+      files.remove(options.file);
+      views = open(options);
     }
-    return { file, views: build, build };
+    return { file: options.file, views };
   }
 
   async #rebuildBeside(hosted: readonly Hosted[], options: RebuildOptions): Promise<ReadonlyMap<string, Rebuilt>> {

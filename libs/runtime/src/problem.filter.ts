@@ -52,6 +52,11 @@ const BY_NAME: Readonly<Record<string, Text>> = {
     'The ledger takes no writes now.',
     'Nothing was recorded; send the same again later.',
   ],
+  ViewsUnavailable: [
+    'views-unavailable',
+    'The views cannot be read now.',
+    'Ask again later; the ledger itself goes on.',
+  ],
   PositionNotReached: [
     'position-not-reached',
     'The answer does not reflect that position yet.',

@@ -37,18 +37,15 @@ export async function importEvents(
   const bar = progress('importing bytes', size, output);
   let bytes = 0;
   let batchBytes = 0;
-  let batch: { line: string; event: CloudEvent }[] = [];
-  const reject = async (line: string, why: unknown): Promise<void> => {
+  let batch: CloudEvent[] = [];
+  const reject = async (refused: { event: CloudEvent } | { line: string }, why: unknown): Promise<void> => {
     report.rejected++;
-    if (!rejects.write(`${JSON.stringify({ line, why })}\n`)) await once(rejects, 'drain');
+    if (!rejects.write(`${JSON.stringify({ ...refused, why })}\n`)) await once(rejects, 'drain');
   };
   const flush = async (): Promise<void> => {
-    const results = await resultsOf(
-      batch.map(({ event }) => event),
-      client,
-    );
+    const results = await resultsOf(batch, client);
     for (const [index, result] of results.entries()) {
-      if (result.problem !== undefined) await reject(batch[index]!.line, result.problem);
+      if (result.problem !== undefined) await reject({ event: batch[index]! }, result.problem);
       else count(result, report);
     }
     batch = [];
@@ -62,10 +59,10 @@ export async function importEvents(
     if (line.trim() === '') continue;
     report.lines++;
     const event = parsed(line);
-    if (event === null) await reject(line, { title: 'The line is no JSON object.' });
+    if (event === null) await reject({ line }, { title: 'The line is no JSON object.' });
     else {
       if (batchBytes + lineBytes > BATCH_BYTES_MAX) await flush();
-      batch.push({ line, event });
+      batch.push(event);
       batchBytes += lineBytes;
     }
     if (batch.length === BATCH_SIZE_MAX) await flush();
@@ -107,12 +104,12 @@ function sizeOf(file: string): number {
   }
 }
 
-/** A rejects file holds the refused line inside; such a file can be imported as it is. */
+/** The event of a line; a rejects file holds it beside the reason, so that the mended file can be imported as it is. */
 function parsed(line: string): CloudEvent | null {
   try {
-    const value = JSON.parse(line) as { line?: string } & CloudEvent;
-    if (value === null || typeof value !== 'object' || Array.isArray(value)) return null;
-    return typeof value.line === 'string' ? (JSON.parse(value.line) as CloudEvent) : value;
+    const value = JSON.parse(line) as (CloudEvent & { event?: undefined }) | { event: CloudEvent } | null;
+    const event = value?.event ?? value;
+    return event !== null && typeof event === 'object' && !Array.isArray(event) ? (event as CloudEvent) : null;
   } catch {
     return null;
   }
