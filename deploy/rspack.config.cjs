@@ -10,7 +10,7 @@ const optionalPeers =
 const leaveOut = /^(pino|thread-stream)(\/.*)?$/;
 
 // The CLI hands over `<root>/apps/<app>/src/main.ts`.
-const appOf = (entry) => /apps[\\/]([^\\/]+)/.exec(entry)[1];
+const appOf = (entry) => /(?:apps|test)[\\/]([^\\/]+)/.exec(entry)[1];
 
 module.exports = (options) => ({
   ...options,

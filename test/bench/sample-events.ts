@@ -34,7 +34,6 @@ export function sampleEvent(n: number, persons: number, tag = ''): SampleEvent {
       documents: [],
       content,
       flags: [],
-      ext: {},
     },
     sensitive,
     meta: {
@@ -81,6 +80,9 @@ const appointmentOf = (person: number): Base =>
         number: String(198_001_012_006_011_900n + BigInt(person % 99)),
         oldNumber: null,
       },
+      ext: {},
+      uris: [],
+      origin: null,
       reason: null,
     },
   );
@@ -132,7 +134,7 @@ const appraisalOf = (n: number): Base =>
       achievementBasisPoints: 9778,
       achievementRule: 'weighted mean',
     },
-    { content: { appraiser: { name: 'Contoh Penilai', number: null } }, reason: null },
+    { content: { appraiser: { name: 'Contoh Penilai', number: null } }, ext: {}, uris: [], origin: null, reason: null },
   );
 
 /** The columns that the embedded store keeps of an event, made beforehand so that a baseline only inserts. */

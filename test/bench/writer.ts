@@ -43,6 +43,7 @@ export function writerModule(config: Config, events: EventStore): DynamicModule 
 
 export const AGENCY: Caller = {
   id: 'bench',
+  issuer: 'https://issuer.example',
   role: 'agency',
   agency: '5500',
   person: null,
@@ -55,6 +56,7 @@ export const TRAINING = byName('record-training')!;
 export const contextOf = (key: string): CommandContext => ({
   caller: AGENCY,
   key,
+  cloudEvent: null,
   channel: 'http',
   source: AGENCY.source,
   correlationId: '00000000-0000-4000-8000-000000000000',

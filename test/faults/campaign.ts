@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { PROJECTIONS } from '@rekam/reader';
 import { Door, type Answer } from './door';
-import { commandIdOf, Ledger } from './ledger';
+import { Ledger } from './ledger';
 import { Load, Names } from './load';
 import { Service } from './service';
 import { stepNamed, type Phase } from './steps';
@@ -51,9 +51,11 @@ export class Campaign {
   #kills = 0;
   #resolved = 0;
   #events = 0;
-  /** Where the log had each command after the last crash. */
+  /** Where the log had each command after the last crash, by its correlation id. */
   #places: ReadonlyMap<string, Place> = new Map();
   #running: Service | null = null;
+  /** What an operation was answered that should not have come to an end; for the report. */
+  #answer = 'nothing';
 
   constructor(
     readonly drill: string,
@@ -139,7 +141,7 @@ export class Campaign {
     const repeated = [...acknowledged.values()].slice(-REPEATED_MAX);
     const open = [...unknown.values(), ...refused.values()];
     await eachOf(open, async (command) => {
-      const place = this.#places.get(commandIdOf(command));
+      const place = this.#places.get(command.id);
       const receipt = await door.send(command);
       if (receipt === null) return;
       this.#resolved++;
@@ -208,15 +210,14 @@ export class Campaign {
 
   /** Makes the service do what the step is a part of. What comes of the request is the crash's to say. */
   #provoke(during: Phase, service: Service, door: Door): void {
+    const note = (answer: Answer): void => void (this.#answer = `${answer.status} ${String(answer.body).slice(-500)}`);
     const ignore = (): undefined => undefined;
     switch (during) {
       case 'backup':
-        void door.operate('backup', { folder: `kill-${this.#kills}` }).then(ignore, ignore);
+        void door.operate('backup', { folder: `kill-${this.#kills}` }).then(note, ignore);
         return;
       case 'rebuild':
-        void door
-          .operate('rebuild', { view: PROJECTIONS[this.#kills % PROJECTIONS.length]!.name })
-          .then(ignore, ignore);
+        void door.operate('rebuild', { view: PROJECTIONS[this.#kills % PROJECTIONS.length]!.name }).then(note, ignore);
         return;
       case 'stop':
         service.stop();
@@ -234,7 +235,7 @@ export class Campaign {
     this.#kills++;
     if (ended?.signal === 'SIGKILL') return;
     this.ledger.breach(
-      `${where}: ${ended === null ? 'the step was not reached in time' : `the service ended by itself: ${JSON.stringify(ended)}`}`,
+      `${where}: ${ended === null ? `the step was not reached in time; the operation was answered ${this.#answer}` : `the service ended by itself: ${JSON.stringify(ended)}`}`,
     );
   }
 

@@ -4,7 +4,7 @@ import type { Ledger, Sent } from './ledger';
 
 /** A request that gets no answer in this time has none. */
 const ANSWER_MS_MAX = 60_000;
-export const AGENCY_SOURCE = '/agencies/5500/simpeg';
+const AGENCY_SOURCE = '/agencies/5500/simpeg';
 
 /** The connection broke: the service is gone. */
 export class Gone extends Error {
@@ -36,10 +36,11 @@ export class Door {
    */
   async send(command: Sent): Promise<Receipt | null> {
     this.ledger.sent(command);
-    const { key, name, data, person } = command;
+    const { key, id, name, data, person } = command;
     const token = await (person === null ? this.#agency() : this.#person(person));
     const { status, body } = await this.#request('POST', `/v1/commands/${name}`, token, data, {
       'idempotency-key': key,
+      'x-correlation-id': id,
     });
     if (status === 201 || status === 200) {
       const receipt = body as Receipt;

@@ -80,7 +80,7 @@ describe('a service that is killed under load', () => {
     it('misses an acknowledged event, and one at another place', async () => {
       const [first, second] = ledger.acknowledged.values();
       const breaches = await breachesWith(({ acknowledged }) => {
-        acknowledged.set('never', { ...first!, key: 'never' });
+        acknowledged.set('never', { ...first!, key: 'never', id: 'never' });
         acknowledged.set(second!.key, { ...second!, receipt: { ...second!.receipt, position: '1' } });
       });
       expect(breaches).toEqual([

@@ -1,15 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import type { Receipt } from '@rekam/contracts';
-import { uuidV5 } from '@rekam/event-store';
-import { LEDGER_NAMESPACE } from '@rekam/writer';
 
 /** A command as it goes out: enough to send the very same again. */
 export interface Sent {
   readonly key: string;
+  /** The correlation id that goes with it, which the log keeps: so its event is found without the service's help. */
+  readonly id: string;
   readonly name: string;
   readonly data: Readonly<Record<string, unknown>>;
-  /** `source` of the sender's token. */
-  readonly source: string;
   /** The person who sends it; null for the agency. */
   readonly person: string | null;
 }
@@ -17,9 +15,6 @@ export interface Sent {
 export interface Acknowledged extends Sent {
   readonly receipt: Receipt;
 }
-
-/** The id under which the service keeps the command. */
-export const commandIdOf = ({ source, key }: Sent): string => uuidV5(LEDGER_NAMESPACE, `${source}\n${key}`);
 
 /** What the outside world was told, in a file of its own: the service never sees it. */
 export class Ledger {

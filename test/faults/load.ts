@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import type { Receipt } from '@rekam/contracts';
-import { AGENCY_SOURCE, Gone, type Door } from './door';
+import { Gone, type Door } from './door';
 import type { Ledger, Sent } from './ledger';
 
 const APPROVER = 'kepala-bkd-jambi';
@@ -159,21 +160,16 @@ export class Load {
   }
 
   #send(name: string, data: Sent['data']): Promise<Receipt | null> {
-    return this.#deliver({
-      key: this.names.key(),
-      name,
-      data: { approvedBy: APPROVER, ...data },
-      source: AGENCY_SOURCE,
-      person: null,
-    });
+    return this.#deliver(name, { approvedBy: APPROVER, ...data }, null);
   }
 
   #sendAs(person: string, name: string, data: Sent['data']): Promise<Receipt | null> {
-    return this.#deliver({ key: this.names.key(), name, data, source: `/persons/${person}`, person });
+    return this.#deliver(name, data, person);
   }
 
-  async #deliver(command: Sent): Promise<Receipt | null> {
+  async #deliver(name: string, data: Sent['data'], person: string | null): Promise<Receipt | null> {
     if (this.#isOver) throw new Gone('the load is over');
+    const command = { key: this.names.key(), id: randomUUID(), name, data, person };
     const receipt = await this.door.send(command);
     if (receipt?.duplicate === true)
       this.ledger.breach(`${command.name} ${command.key} was new, and called a duplicate`);

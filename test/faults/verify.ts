@@ -14,7 +14,7 @@ import {
 import { exportHash, ViewHost } from '@rekam/projection';
 import { PROJECTIONS } from '@rekam/reader';
 import { loadMasterKey } from '@rekam/runtime';
-import { commandIdOf, type Ledger } from './ledger';
+import type { Ledger, Sent } from './ledger';
 
 const PAGE_SIZE = 1_000;
 /** Rebuilding a drill's views takes seconds on a loaded machine. */
@@ -33,7 +33,7 @@ export interface Place {
 
 export interface Verified {
   readonly events: number;
-  /** By command id; the bookkeeping of numbers left out. */
+  /** By the correlation id that the command was sent with; the bookkeeping of numbers left out. */
   readonly places: ReadonlyMap<string, Place>;
   /** What must not be, a sentence each. */
   readonly breaches: readonly string[];
@@ -100,6 +100,7 @@ async function readLog(events: EventStore, breaches: string[]): Promise<Log> {
   const persons = new Map<string, Set<string>>();
   const holders = new Map<string, string | null>();
   const careers = new Set<string>();
+  const commands = new Set<string>();
   let count = 0;
   for (let after = 0n; ;) {
     const page = await events.readAll(after, PAGE_SIZE);
@@ -112,8 +113,10 @@ async function readLog(events: EventStore, breaches: string[]): Promise<Log> {
         continue;
       }
       careers.add(event.stream);
-      const { commandId } = event.meta;
-      places.set(commandId, [...(places.get(commandId) ?? []), placeOf(event)]);
+      const { commandId, correlationId } = event.meta;
+      if (commands.has(commandId)) breaches.push(`the command at position ${event.position} is there twice`);
+      commands.add(commandId);
+      places.set(correlationId, [...(places.get(correlationId) ?? []), placeOf(event)]);
       const number = event.sensitive?.content['number'];
       if (typeof number === 'string') persons.set(number, (persons.get(number) ?? new Set()).add(event.stream));
     }
@@ -138,7 +141,7 @@ function firstOf(breaches: Iterable<string>): readonly string[] {
 
 function* acknowledgedOnce(places: Log['places'], ledger: Ledger): Generator<string> {
   for (const command of ledger.acknowledged.values()) {
-    const found = places.get(commandIdOf(command)) ?? [];
+    const found = places.get(command.id) ?? [];
     const { name, key, receipt } = command;
     if (found.length !== 1) yield `${name} ${key} was acknowledged and is in the log ${found.length} times`;
     else if (!isSamePlace(receipt, found[0]!)) {
@@ -154,7 +157,7 @@ export const isSamePlace = (a: Coordinates, b: Coordinates): boolean =>
 
 /** What nobody sent, what was refused and is there, and what is there more than once. */
 function* foreign(places: Log['places'], { acknowledged, unknown, refused }: Ledger): Generator<string> {
-  const idsOf = (commands: Iterable<Parameters<typeof commandIdOf>[0]>) => new Set([...commands].map(commandIdOf));
+  const idsOf = (commands: Iterable<Sent>) => new Set([...commands].map(({ id }) => id));
   const sent = idsOf([...acknowledged.values(), ...unknown.values()]);
   const refusedIds = idsOf(refused.values());
   for (const [id, found] of places) {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import type { Problem } from '@rekam/contracts';
 import { CliError } from './exit-code';
 
@@ -62,16 +63,28 @@ export class ServiceClient {
     return this.post(`/v1/commands/${name}`, data, { 'idempotency-key': key, ...authorization });
   }
 
-  /** Sends a batch of CloudEvents and returns what became of each, in order. */
+  /** Sends a batch of CloudEvents and returns what became of each, in order; what the service was too busy for again. */
   async events(batch: readonly CloudEvent[]): Promise<readonly ItemResult[]> {
+    const results = [...(await this.#batch(batch))];
+    for (let attempt = 1; attempt < ATTEMPTS_MAX; attempt++) {
+      const waiting = results.flatMap(({ status }, index) => (BUSY.has(status) ? [index] : []));
+      if (waiting.length === 0) break;
+      await this.#pause(2 ** attempt / 10);
+      const again = await this.#batch(waiting.map((index) => batch[index]!));
+      for (const [n, index] of waiting.entries()) results[index] = again[n]!;
+    }
+    return results;
+  }
+
+  async #batch(batch: readonly CloudEvent[]): Promise<readonly ItemResult[]> {
     const headers = { 'content-type': 'application/cloudevents-batch+json' };
-    const { results } = await this.#json<{ results: readonly ItemResult[] }>(
+    const answer = await this.#json<{ results: readonly ItemResult[] }>(
       'POST',
       '/v1/events',
       JSON.stringify(batch),
       headers,
     );
-    return results;
+    return answer.results;
   }
 
   /** Lines of a streamed answer, as they come. */
@@ -98,8 +111,12 @@ export class ServiceClient {
       if (!BUSY.has(response.status) || attempt === ATTEMPTS_MAX) throw await problemIn(response);
       await response.body?.cancel();
       const seconds = Number(response.headers.get('retry-after') ?? 0) || 2 ** attempt / 10;
-      await new Promise((resolve) => setTimeout(resolve, seconds * 1000));
+      await this.#pause(seconds);
     }
+  }
+
+  #pause(seconds: number): Promise<void> {
+    return setTimeout(seconds * 1_000, undefined, { signal: this.signal });
   }
 
   async #send(

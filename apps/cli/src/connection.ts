@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
+import { isFolderLocked } from '@rekam/event-store';
 import { LocalIssuer, loadConfig, type Config } from '@rekam/runtime';
 import { SERVICE_FILE, startStandalone } from '@rekam/standalone';
 import { ServiceClient } from './client';
@@ -99,8 +100,12 @@ async function viewsCaughtUp(client: ServiceClient, { json }: GlobalOptions, sig
   bar?.stop();
 }
 
-/** The address of the service that runs on the folder, null when none answers. */
+/**
+ * The address of the service that runs on the folder, null when none answers. The file alone proves nothing: after a
+ * crash somebody else may listen on that port, and must not be handed a token.
+ */
 export async function runningService(folder: string): Promise<string | null> {
+  if (!isFolderLocked(folder)) return null;
   try {
     const { url } = JSON.parse(readFileSync(join(folder, SERVICE_FILE), 'utf8')) as { url: string };
     const response = await fetch(new URL('/health/live', url), { signal: AbortSignal.timeout(2_000) });

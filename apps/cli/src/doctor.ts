@@ -61,6 +61,11 @@ function folderFindings(folder: string): readonly Finding[] {
 }
 
 function keyFinding(config: Config, folder: string): Finding {
+  const masterKeyFile = config.masterKeyFile ?? join(folder, 'master.key');
+  const missing = [masterKeyFile, join(folder, 'keys.db')].find((file) => !existsSync(file));
+  if (missing !== undefined) {
+    return fault('keys', `${missing} is missing`, 'Restore it: without it no personal content can be read.');
+  }
   try {
     const masterKey = loadMasterKey({ ...config, dataFolder: folder }, () => undefined);
     openKeyStore({ file: join(folder, 'keys.db'), masterKey }).close();

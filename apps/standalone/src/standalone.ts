@@ -10,7 +10,6 @@ import {
   CONFIG,
   createHttpApp,
   createLogger,
-  Health,
   HEALTH_ROUTES,
   EVENT_STORE,
   KEY_STORE,
@@ -23,6 +22,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Identifiers, WRITER_ROUTES, WriterModule } from '@rekam/writer';
 import { version } from '../../../package.json';
 import { DocumentsModule } from './documents';
+import { observe } from './observability';
 
 /** In the data folder: where the service of this folder listens, for the command line to find it. */
 export const SERVICE_FILE = 'service.json';
@@ -89,7 +89,7 @@ export async function startStandalone(config: Config): Promise<RunningService> {
       personOf,
     });
     closing.push(() => app.close());
-    app.get(Health).registerReadiness('views', () => failedView(views));
+    observe(app, views, events);
     views.start();
     await app.listen(config.port, config.host);
     const url = await app.getUrl();
@@ -100,10 +100,4 @@ export async function startStandalone(config: Config): Promise<RunningService> {
     await closeAll();
     throw error;
   }
-}
-
-/** A view that stopped answers with what it had, so the service is not ready to be sent readers. */
-function failedView(views: ViewHost): string | null {
-  const failed = views.statuses().find(({ state }) => state === 'failed');
-  return failed === undefined ? null : `the view ${failed.name} stopped at position ${failed.failure?.position}`;
 }

@@ -1,21 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { CommandContract, CommandData } from '@rekam/contracts';
-import { AUTHORITY, impossibleNumber, normaliseNumber, rejection, type Rejection, type Uuid } from '@rekam/domain';
+import {
+  AUTHORITY,
+  careerStream,
+  impossibleNumber,
+  normaliseNumber,
+  rejection,
+  type Rejection,
+  type Uuid,
+} from '@rekam/domain';
 import type { KeyStore } from '@rekam/event-store';
 import { CLOCK, CONFIG, instantOf, KEY_STORE, localDate, maySend, type Clock, type Config } from '@rekam/runtime';
 import { CareerWriter, rejected, type CommandOutcome, type NumberTaken } from './career-writer';
 import { Careers } from './careers';
 import { Identifiers } from './identifiers';
 import { StreamQueue } from './stream-queue';
-import {
-  careerStream,
-  idsOf,
-  targetOf,
-  toCommand,
-  type CommandContext,
-  type CommandIds,
-  type Target,
-} from './to-command';
+import { idsOf, targetOf, toCommand, type CommandContext, type CommandIds, type Target } from './to-command';
+
+/** The turn that all merges share; no stream has this name. */
+const MERGES = 'merges';
 
 /** A validated command on its way in. */
 interface Arrived {
@@ -67,21 +70,31 @@ export class CareerCommands {
     return again.kind === 'taken' ? rejected(again.rejection) : again;
   }
 
-  /** One command at a time on each stream; who would wait behind too many others is turned away. */
-  private async inTurn(
-    { data, contract, context, ids }: Arrived,
-    target: Target,
-  ): Promise<CommandOutcome | NumberTaken> {
-    const turn = this.queue.enter(target.stream);
+  /**
+   * One command at a time on each stream. A merge is decided on two careers and appended to one: merges take turns
+   * among themselves too, or two that cross would both find the other career unmerged.
+   */
+  private inTurn(arrived: Arrived, target: Target): Promise<CommandOutcome | NumberTaken> {
+    const onStream = () => this.turnAt(target.stream, () => this.write(arrived, target));
+    return arrived.contract.subject === null ? this.turnAt(MERGES, onStream) : onStream();
+  }
+
+  /** Who would wait behind too many others is turned away. */
+  private async turnAt<Outcome>(queue: string, act: () => Promise<Outcome>): Promise<Outcome | CommandOutcome> {
+    const turn = this.queue.enter(queue);
     if (turn === 'full') return rejected(rejection('too-busy'));
     if (turn !== 'now') await turn;
     try {
-      const nowMs = this.clock.now();
-      const arrival = { today: localDate(nowMs, this.config.timeZone), recordedAt: instantOf(nowMs) };
-      return await this.writer.write(toCommand(data, contract, context, ids, target, arrival, this.keys));
+      return await act();
     } finally {
-      this.queue.leave(target.stream);
+      this.queue.leave(queue);
     }
+  }
+
+  private write({ data, contract, context, ids }: Arrived, target: Target): Promise<CommandOutcome | NumberTaken> {
+    const nowMs = this.clock.now();
+    const arrival = { today: localDate(nowMs, this.config.timeZone), recordedAt: instantOf(nowMs) };
+    return this.writer.write(toCommand(data, contract, context, ids, target, arrival, this.keys));
   }
 
   private async targetByNumber({ data, contract, ids }: Arrived): Promise<Target | Rejection> {
@@ -89,14 +102,18 @@ export class CareerCommands {
     const identifier = { kind, number: normaliseNumber(printed) };
     const impossible = impossibleNumber(identifier);
     if (impossible !== null) return rejection(impossible, '/identifier/number');
-    const holder = await this.identifiers.holder(identifier);
-    if (holder === null) return rejection('unknown-person', '/identifier');
-    const { person, mergedInto } = holder;
-    const isOwn = mergedInto === null || (await this.holds(person, ids));
-    return targetOf(data, contract, ids, isOwn ? person : mergedInto);
+    const holding = await this.identifiers.holding(identifier);
+    if (holding === null) return rejection('unknown-person', '/identifier');
+    const { person, mergedInto, isNamed } = holding;
+    const isOwn = (isNamed && mergedInto === null) || (await this.holds(person, ids));
+    if (isOwn) return targetOf(data, contract, ids, person);
+    return isNamed ? targetOf(data, contract, ids, mergedInto) : rejection('unknown-person', '/identifier');
   }
 
-  /** Whether the fact, or the very command, is in the person's own stream: after a merge it stays there. */
+  /**
+   * Whether the fact, or the very command, is in the person's own stream. It stays there after a merge, and is still
+   * meant by the number that it came under when that proved to be another's.
+   */
   private async holds(person: Uuid, { commandId, fact }: CommandIds): Promise<boolean> {
     const { facts, commands } = await this.careers.caughtUp(careerStream(person));
     return commands.has(commandId) || (fact !== null && facts.has(fact));

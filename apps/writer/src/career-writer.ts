@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Receipt } from '@rekam/contracts';
 import {
+  careerStream,
   decide,
   lastEdition,
   rejection,
@@ -20,7 +21,6 @@ import { EVENT_STORE } from '@rekam/runtime';
 import { Careers } from './careers';
 import { Identifiers, names, type Reservation } from './identifiers';
 import { partiesIn, partiesOf } from './parties';
-import { careerStream } from './to-command';
 
 /** How often a command is decided again because another writer was quicker. */
 const ATTEMPTS_MAX = 8;

@@ -3,7 +3,7 @@ import type { EventStore } from '@rekam/event-store';
 
 /** States kept, and the events folded into them: together they bound the memory (about 1.5 kB an event). */
 const STATES_MAX = 20_000;
-const EVENTS_MAX = 100_000;
+const EVENTS_MAX = 50_000;
 
 /**
  * The folded states of streams, the most recently used kept. A state handed out is for reading; it goes on to grow

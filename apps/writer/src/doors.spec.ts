@@ -276,6 +276,26 @@ describe('the door of CloudEvents', () => {
     ]);
   });
 
+  it('keeps the order of items about one person, whether they say the person or a number', async () => {
+    const [first, second] = [unused(), unused()];
+    const { body: opened } = await command('record-appointment', appointment(first), `order ${first}`);
+    const { person } = opened;
+    const byNumber = { identifier: { kind: 'nip', number: numberOf(first) } };
+    // Each needs the one before.
+    const items: readonly [string, JsonData][] = [
+      ['record-promotion', promotion({ ...byNumber, recordId: 'kp' })],
+      ['annul-promotion', { person, recordId: 'kp', reason: 'salah' }],
+      ['reinstate-promotion', { ...byNumber, recordId: 'kp', reason: 'benar' }],
+      ['annul-promotion', { person, recordId: 'kp', reason: 'salah juga' }],
+      ['correct-appointment', { ...appointment(second), ...byNumber, recordId: `cpns-${first}` }],
+      ['reinstate-promotion', { identifier: { kind: 'nip', number: numberOf(second) }, recordId: 'kp', reason: 'ya' }],
+    ];
+    const { body } = await batch(items.map(([name, data], index) => cloudEvent(`order ${index}`, name, data)));
+    expect(body.results.map(({ status, problem }) => [status, problem?.detail])).toEqual(
+      items.map(() => [201, undefined]),
+    );
+  });
+
   it('refuses a batch that is too long or no list', async () => {
     const many = Array.from({ length: 501 }, () => ({}));
     expect(await batch(many)).toMatchObject({ status: 400, body: { errors: [{ code: 'too-many' }] } });

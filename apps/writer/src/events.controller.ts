@@ -28,6 +28,7 @@ import {
 import type { FastifyReply } from 'fastify';
 import type { CommandOutcome } from './career-writer';
 import { commandOf } from './commands';
+import { Identifiers } from './identifiers';
 import { inOrder } from './in-order';
 import { partiesOf } from './parties';
 import { dataInvalid, statusOfReceipt } from './problems';
@@ -52,7 +53,10 @@ export type ItemResult =
 export class EventsController {
   private readonly logger = new Logger(EventsController.name);
 
-  constructor(private readonly bus: CommandBus) {}
+  constructor(
+    private readonly bus: CommandBus,
+    private readonly identifiers: Identifiers,
+  ) {}
 
   @Post()
   @Access('events')
@@ -97,17 +101,18 @@ export class EventsController {
     correlationId: string,
   ): Promise<readonly ItemResult[]> {
     const results: ItemResult[] = [];
-    const intakes: { readonly index: number; readonly intake: Intake }[] = [];
+    const intakes: { readonly index: number; readonly intake: Intake; readonly keys: readonly string[] }[] = [];
     for (const [index, decoded] of events.entries()) {
       try {
-        intakes.push({ index, intake: intakeOf(decoded, caller, correlationId) });
+        const intake = intakeOf(decoded, caller, correlationId);
+        intakes.push({ index, intake, keys: await this.orderKeys(intake) });
       } catch (error) {
         results[index] = this.refusalOf(error);
       }
     }
     await inOrder(
       intakes,
-      ({ intake }) => orderKeys(intake),
+      ({ keys }) => keys,
       CONCURRENCY_MAX,
       async ({ index, intake }) => {
         try {
@@ -119,6 +124,27 @@ export class EventsController {
       },
     );
     return results;
+  }
+
+  /**
+   * What an item is about, by every name it gives and by the person whom its number means now: items that share one
+   * keep their order, also where one says the person and the next the number. A number that means nobody yet is
+   * given by an item of this batch, and shared with it.
+   */
+  private async orderKeys({ contract, data, context }: Intake): Promise<readonly string[]> {
+    const { person, identifier, mentoring, into, content } = data;
+    const keys: (string | null | undefined)[] = [person, identifier?.number, mentoring, into];
+    if (identifier !== undefined) {
+      const holding = await this.identifiers.holding(identifier);
+      keys.push(holding?.person, holding?.mergedInto);
+    }
+    const { subject } = contract;
+    if (subject?.addressedBy === 'itself') keys.push(idsOf(data, contract, context).fact);
+    if (subject !== null && content !== undefined) {
+      const numbers = subjectNamed(subject.subject).identifiers?.(content) ?? [];
+      keys.push(...numbers.map(({ number }) => number), ...partiesOf(subject.subject, content, null));
+    }
+    return keys.filter((key) => key !== undefined && key !== null).map((key) => `${context.source}\n${key}`);
   }
 
   private dispatch({ contract, data, context }: Intake): Promise<CommandOutcome> {
@@ -141,7 +167,7 @@ function receiptOf(outcome: CommandOutcome): Receipt {
 /** The command in an event, of a source that is the caller's. Throws a problem. */
 function intakeOf(decoded: Decoded, caller: Caller, correlationId: string): Intake {
   if (!decoded.ok) throw dataInvalid(decoded.errors);
-  const { id, source, type, data } = decoded.event;
+  const { id, source, type, time, data } = decoded.event;
   if (source !== caller.source && !source.startsWith(`${caller.source}/`)) throw sourceNotYours(caller.source);
   const contract = byCloudEvent(type);
   if (contract === undefined) throw unknownType();
@@ -149,20 +175,8 @@ function intakeOf(decoded: Decoded, caller: Caller, correlationId: string): Inta
   if (!validated.ok) throw dataInvalid(validated.errors);
   // An operator writes only what an agency's systems had before: history, which is kept and marked, not mended.
   const channel = caller.role === 'operator' ? 'import' : 'http';
-  return { contract, data: validated.data, context: { caller, key: id, channel, source, correlationId } };
-}
-
-/** What an item is about, by every name it gives: items that share one keep their order. */
-function orderKeys({ contract, data, context }: Intake): readonly string[] {
-  const { person, identifier, mentoring, into, content } = data;
-  const keys = [person, identifier?.number, mentoring, into];
-  const { subject } = contract;
-  if (subject?.addressedBy === 'itself') keys.push(idsOf(data, contract, context).fact!);
-  if (subject !== null && content !== undefined) {
-    const numbers = subjectNamed(subject.subject).identifiers?.(content) ?? [];
-    keys.push(...numbers.map(({ number }) => number), ...partiesOf(subject.subject, content, null));
-  }
-  return keys.filter((key) => key !== undefined).map((key) => `${context.source}\n${key}`);
+  const cloudEvent = { time: time ?? null };
+  return { contract, data: validated.data, context: { caller, key: id, cloudEvent, channel, source, correlationId } };
 }
 
 const sourceNotYours = (own: string): ProblemException =>

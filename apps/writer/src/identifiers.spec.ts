@@ -96,10 +96,40 @@ describe('Identifiers', () => {
     const a = await ledger.receipt('record-appointment', appointment(901));
     const mended = { ...appointment(902), person: a.person, recordId: 'cpns-901' };
     await ledger.receipt('correct-appointment', mended);
+    // Whoever is looked for by the mistyped number, it is not this person.
+    expect(await ledger.identifiers.holder(nip(901))).toBeNull();
+    expect(await ledger.codes('record-promotion', promotion({ identifier: nip(901) }))).toEqual(['unknown-person']);
     ledger.clock.ms += RESERVATION_MS_MAX + 1;
     const b = await ledger.receipt('record-appointment', appointment(901, { recordId: 'rightful' }));
     expect(await ledger.identifiers.holder(nip(901))).toEqual({ person: b.person, mergedInto: null });
     expect(await ledger.identifiers.holder(nip(902))).toEqual({ person: a.person, mergedInto: null });
+  });
+
+  it('still means by a mended number the record that came under it', async () => {
+    const ledger = new TestLedger();
+    const { person } = await ledger.receipt('record-appointment', appointment(901));
+    const identifier = nip(901);
+    const first = promotion({ identifier, recordId: 'kp' });
+    const recorded = await ledger.receipt('record-promotion', first, { key: 'kp' });
+    const mending = { ...appointment(902), identifier, recordId: 'cpns-901' };
+    const mended = await ledger.receipt('correct-appointment', mending, { key: 'mend' });
+    expect(await ledger.receipt('correct-appointment', mending, { key: 'mend' })).toEqual({
+      ...mended,
+      duplicate: true,
+    });
+    expect(await ledger.receipt('record-promotion', first, { key: 'kp' })).toEqual({ ...recorded, duplicate: true });
+    const annulment = { identifier, recordId: 'kp', reason: 'salah orang' };
+    expect(await ledger.receipt('annul-promotion', annulment)).toMatchObject({ person, edition: 1 });
+  });
+
+  it('gives no annulled number, and gives it again when its act is reinstated', async () => {
+    const ledger = new TestLedger();
+    const { person } = await ledger.receipt('record-appointment', appointment(901));
+    const address = { identifier: nip(901), recordId: 'cpns-901' };
+    await ledger.receipt('annul-appointment', { ...address, reason: 'bukan orangnya' });
+    expect(await ledger.identifiers.holder(nip(901))).toBeNull();
+    await ledger.receipt('reinstate-appointment', { ...address, reason: 'ternyata benar' });
+    expect(await ledger.identifiers.holder(nip(901))).toEqual({ person, mergedInto: null });
   });
 
   it('asks for the number again when an annulled appointment is reinstated', async () => {

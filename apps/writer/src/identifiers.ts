@@ -1,7 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
+  careerStream,
   isAnnulled,
   lastEdition,
+  metadataOf,
   subjectNamed,
   type CareerState,
   type CommandMeta,
@@ -20,7 +22,6 @@ import {
 } from '@rekam/event-store';
 import { EVENT_STORE, KEY_STORE } from '@rekam/runtime';
 import { Careers } from './careers';
-import { careerStream } from './to-command';
 
 /** How long a reservation holds without a career that names the number: far longer than any command takes. */
 export const RESERVATION_MS_MAX = 600_000;
@@ -32,6 +33,15 @@ const ATTEMPTS_MAX = 8;
 export interface Reservation {
   readonly stream: string;
   readonly revision: bigint;
+}
+
+/** Whom a number is reserved for. */
+export interface Holding {
+  readonly person: Uuid;
+  /** The person that stands for this one since a merge; null without a merge. */
+  readonly mergedInto: Uuid | null;
+  /** Whether the number is the person's: a standing fact gives it. Not so once it was mended, or after a crash. */
+  readonly isNamed: boolean;
 }
 
 export type Reserved =
@@ -57,13 +67,22 @@ export class Identifiers {
     private readonly careers: Careers,
   ) {}
 
-  /** The person who holds the number, and the one that stands for it since a merge; null when nobody holds it. */
-  async holder(identifier: Identifier): Promise<{ readonly person: Uuid; readonly mergedInto: Uuid | null } | null> {
+  /** Whom the number is reserved for; null when for nobody. */
+  async holding(identifier: Identifier): Promise<Holding | null> {
     const person = holderIn((await this.events.read(identifierStream(this.keys, identifier))).at(-1));
     if (person === null) return null;
-    const survivor = await this.survivor(person);
-    if (survivor.career.revision < 0n) return null;
-    return { person, mergedInto: survivor.person === person ? null : survivor.person };
+    const { own, ...survivor } = await this.survivor(person);
+    return {
+      person,
+      mergedInto: survivor.person === person ? null : survivor.person,
+      isNamed: names(own, identifier) || names(survivor.career, identifier),
+    };
+  }
+
+  /** The person who has the number; null when nobody has it, or has it no more since it was mended. */
+  async holder(identifier: Identifier): Promise<Pick<Holding, 'person' | 'mergedInto'> | null> {
+    const holding = await this.holding(identifier);
+    return holding?.isNamed ? { person: holding.person, mergedInto: holding.mergedInto } : null;
   }
 
   /** Takes all the numbers for the person, or none. What the person holds already is success. */
@@ -125,13 +144,17 @@ export class Identifiers {
     return { kind: 'too-busy' };
   }
 
-  private async survivor(person: Uuid): Promise<{ readonly person: Uuid; readonly career: CareerState }> {
-    let career = await this.careers.caughtUp(careerStream(person));
+  /** The person that stands for this one, itself without a merge; `own` is this one's career. */
+  private async survivor(
+    person: Uuid,
+  ): Promise<{ readonly own: CareerState; readonly person: Uuid; readonly career: CareerState }> {
+    const own = await this.careers.caughtUp(careerStream(person));
+    let career = own;
     for (let merges = 0; career.mergedInto !== null && merges < MERGES_MAX; merges++) {
       person = career.mergedInto;
       career = await this.careers.caughtUp(careerStream(person));
     }
-    return { person, career };
+    return { own, person, career };
   }
 
   private async isAbandoned(holder: Uuid, identifier: Identifier, last: Recorded, meta: CommandMeta): Promise<boolean> {
@@ -163,13 +186,13 @@ function plainEvent(
   type: string,
   content: JsonObject,
   expected: bigint | 'no_stream',
-  { actorPerson: _actorPerson, today: _today, ...kept }: CommandMeta,
+  meta: CommandMeta,
 ): NewEvent {
   return {
-    id: uuidV5(kept.commandId, `${type}\n${stream}\n${expected}`),
+    id: uuidV5(meta.commandId, `${type}\n${stream}\n${expected}`),
     type,
     body: { content },
     sensitive: null,
-    meta: { ...kept, schema: 1, persons: [] },
+    meta: metadataOf(meta, 1, []),
   };
 }

@@ -1,7 +1,16 @@
-import { complete, decreeOf, type CommandContract, type CommandData } from '@rekam/contracts';
-import type { Channel, Command, CommandMeta, Instant, PlainDate, Uuid } from '@rekam/domain';
+import { complete, decreeOf, withoutDefaults, type CommandContract, type CommandData } from '@rekam/contracts';
+import {
+  careerStream,
+  mentoringStream,
+  type Channel,
+  type Command,
+  type CommandMeta,
+  type Instant,
+  type PlainDate,
+  type Uuid,
+} from '@rekam/domain';
 import { canonicalJson, uuidV5, type KeyStore } from '@rekam/event-store';
-import type { Caller } from '@rekam/runtime';
+import { actorOf, type Caller } from '@rekam/runtime';
 
 /** The namespace of every id that the ledger derives. Frozen: another one would make every retry a new command. */
 export const LEDGER_NAMESPACE: Uuid = '6f1d7b7e-5f0c-5a53-9c3b-2f6d0a4b8e11';
@@ -9,8 +18,13 @@ export const LEDGER_NAMESPACE: Uuid = '6f1d7b7e-5f0c-5a53-9c3b-2f6d0a4b8e11';
 /** How a command came in, and from whom. */
 export interface CommandContext {
   readonly caller: Caller;
-  /** The Idempotency-Key or the CloudEvent's id: with the source it names the command for ever. */
+  /** The Idempotency-Key or the CloudEvent's id: with the source, or the caller, it names the command for ever. */
   readonly key: string;
+  /** The CloudEvent that brought the command; null when the command came by itself. */
+  readonly cloudEvent: {
+    /** Its time attribute, as the source wrote it. */
+    readonly time: string | null;
+  } | null;
   readonly channel: Channel;
   /** `/agencies/<code>/<system>` or `/providers/<id>`. */
   readonly source: string;
@@ -37,8 +51,13 @@ export interface Arrival {
   readonly recordedAt: Instant;
 }
 
-export function idsOf(data: CommandData, { subject }: CommandContract, { source, key }: CommandContext): CommandIds {
-  const commandId = uuidV5(LEDGER_NAMESPACE, `${source}\n${key}`);
+export function idsOf(data: CommandData, { subject }: CommandContract, context: CommandContext): CommandIds {
+  const { source, key, caller, cloudEvent } = context;
+  // A source numbers its CloudEvents; the keys of commands are the callers' own, and one source may have many callers.
+  const commandId = uuidV5(
+    LEDGER_NAMESPACE,
+    cloudEvent === null ? `${source}\n${caller.id}\n${key}` : `${source}\n${key}`,
+  );
   if (subject === null) return { commandId, fact: null };
   if (data.fact !== undefined) return { commandId, fact: data.fact };
   const fact =
@@ -62,15 +81,13 @@ export function targetOf(
       return { stream: careerStream(spokenOf), person: spokenOf };
     }
     case 'mentoring':
-      return { stream: `mentoring-${data.mentoring!}`, person: null };
+      return { stream: mentoringStream(data.mentoring!), person: null };
     case 'itself':
-      return { stream: `mentoring-${fact!}`, person: null };
+      return { stream: mentoringStream(fact!), person: null };
     default:
       throw new Error(`no stream for what is addressed by ${String(addressedBy satisfies never)}`);
   }
 }
-
-export const careerStream = (person: Uuid): string => `career-${person}`;
 
 /** The agency in whose name a source speaks; null for a provider. */
 export const agencyOfSource = (source: string): string | null =>
@@ -86,42 +103,46 @@ export function toCommand(
   arrival: Arrival,
   keys: Pick<KeyStore, 'hash'>,
 ): Command {
+  const { caller } = context;
+  // An approver is named as the same issuer's tokens would name it, so that it can be compared with the actor.
+  const approver = data.approvedBy === undefined ? null : { id: `${caller.issuer}\n${data.approvedBy}` };
   const metaWith = (hashed: unknown): CommandMeta => ({
     commandId: ids.commandId,
     contentHash: keys.hash('content', canonicalJson(hashed)),
-    actor: context.caller.id,
-    role: context.caller.role,
+    actor: actorOf(keys, caller),
+    role: caller.role,
     // An operator imports for the agency that the source names.
-    agency: context.channel === 'import' ? agencyOfSource(context.source) : context.caller.agency,
+    agency: context.channel === 'import' ? agencyOfSource(context.source) : caller.agency,
     source: context.source,
     channel: context.channel,
     correlationId: context.correlationId,
     causationId: null,
     recordedAt: arrival.recordedAt,
     intake: null,
-    approvedBy: data.approvedBy ?? null,
-    actorPerson: context.caller.person,
+    approvedBy: approver === null ? null : actorOf(keys, approver),
+    actorPerson: caller.person,
     today: arrival.today,
+    origin: { recordId: data.recordId ?? null, eventId: context.key, time: context.cloudEvent?.time ?? null },
   });
   const { kind } = contract;
+  const reason = data.reason ?? null;
+  const decree = decreeOf(data);
   if (kind === 'merge' || kind === 'unmerge') {
     const into = data.into!;
-    return { kind, stream, person: person!, into, meta: metaWith({ kind, into }) };
+    return { kind, stream, person: person!, into, reason, decree, meta: metaWith({ kind, into, decree, reason }) };
   }
   const about = { subject: contract.subject!.subject, stream, person, fact: ids.fact! };
-  const reason = data.reason ?? null;
   switch (kind) {
     case 'record':
     case 'correct': {
       const statement = complete(contract, data);
-      const command = { ...about, reason, statement, meta: metaWith(statement) };
+      const command = { ...about, reason, statement, meta: metaWith(withoutDefaults(statement, contract)) };
       return kind === 'record'
         ? { kind, ...command }
         : { kind, ...command, replacesEdition: data.replacesEdition ?? null };
     }
     case 'annul':
     case 'reinstate': {
-      const decree = decreeOf(data);
       const replacesEdition = data.replacesEdition ?? null;
       return { kind, ...about, reason, decree, replacesEdition, meta: metaWith({ kind, decree, reason }) };
     }

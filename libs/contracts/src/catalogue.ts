@@ -87,7 +87,12 @@ function commandsOf(subject: SubjectContract): readonly CommandContract[] {
   return [record, ...(subject.confirmable ? [confirm] : []), correct, annul, reinstate];
 }
 
-const merge = (kind: 'merge' | 'unmerge', done: 'merged' | 'unmerged', summary: string): CommandContract => ({
+const merge = (
+  kind: 'merge' | 'unmerge',
+  done: 'merged' | 'unmerged',
+  summary: string,
+  reason: string,
+): CommandContract => ({
   name: `${kind}-person`,
   command: literal(`${kind}-person`),
   cloudEvent: cloudEvent('person', done),
@@ -96,14 +101,14 @@ const merge = (kind: 'merge' | 'unmerge', done: 'merged' | 'unmerged', summary: 
   summary,
   dto: mergeDto(literal(`${kind}-person`)),
   alternatives: [],
-  example: { person: DUPLICATE.person, into: SITI.person },
+  example: { person: DUPLICATE.person, into: SITI.person, reason },
 });
 
 /** Every command of the service. All of it follows from the subjects, but the merge of persons. */
 export const CATALOGUE: readonly CommandContract[] = [
   ...SUBJECT_CONTRACTS.flatMap(commandsOf),
-  merge('merge', 'merged', 'Merge two careers that are one person'),
-  merge('unmerge', 'unmerged', 'Separate two merged careers again'),
+  merge('merge', 'merged', 'Merge two careers that are one person', 'Nomor kedua salah ketik; orangnya sama.'),
+  merge('unmerge', 'unmerged', 'Separate two merged careers again', 'Penggabungan keliru; orangnya berbeda.'),
 ];
 
 const names = new Map(CATALOGUE.map((each) => [each.name, each]));

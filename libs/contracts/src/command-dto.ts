@@ -136,7 +136,10 @@ export function recordDto(name: string, { addressedBy, content }: SubjectContrac
     ext?: JsonObject;
 
     @IsOptional()
-    @Line(200, 'Who approved it beside the sender; needed for an act that is long back-dated.')
+    @Formed(
+      FORMS.opaqueId,
+      'Opaque id of who approved it beside the sender; needed for an act that is long back-dated.',
+    )
     approvedBy?: string;
   }
   return named(name, RecordAct);
@@ -179,7 +182,7 @@ export function withdrawDto(name: string, { addressedBy }: SubjectContract, kind
     decree?: DecreeReference | null;
 
     @IsOptional()
-    @Line(200)
+    @Formed(FORMS.opaqueId)
     approvedBy?: string;
 
     @Prose(2000, 'Why; required to annul.')
@@ -213,6 +216,14 @@ export function mergeDto(name: string): DtoClass {
 
     @UuidText('The person that stands for both.')
     into!: string;
+
+    @IsOptional()
+    @Nested(() => DecreeReference)
+    decree?: DecreeReference | null;
+
+    @IsOptional()
+    @Prose(2000, 'Why the two are held to be one person, or two.')
+    reason?: string;
   }
   return named(name, MergePerson);
 }

@@ -81,13 +81,22 @@ class Ledger {
       causationId: null,
       recordedAt: `${TODAY}T00:00:00.000000Z`,
       intake: null,
+      origin: null,
       approvedBy: data.approvedBy ?? null,
       actorPerson,
       today: TODAY,
     };
     const { kind } = contract;
     if (kind === 'merge' || kind === 'unmerge') {
-      return { kind, stream: `career-${person}`, person: person!, into: data.into!, meta };
+      return {
+        kind,
+        stream: `career-${person}`,
+        person: person!,
+        into: data.into!,
+        reason: data.reason ?? null,
+        decree: decreeOf(data),
+        meta,
+      };
     }
     const { subject, addressedBy } = contract.subject!;
     const fact = data.fact ?? uuidV5(`${source}\n${subject}\n${data.recordId}`);

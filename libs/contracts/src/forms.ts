@@ -61,6 +61,12 @@ export const FORMS = {
     'URI mutlak, paling banyak 2000 karakter',
     'an absolute URI, at most 2000 characters',
   ),
+  // An id, so that who approved is not told to every reader of the log: no name has its form, and no number of a person.
+  opaqueId: form(
+    /^(?!.*\d{8}[._:-]?\d{6}[._:-]?\d[._:-]?\d{3})(?!(?:.*[._:-])?\d{9}(?:[._:-]|$))[0-9A-Za-z][0-9A-Za-z._:-]{0,99}$/u,
+    'id tanpa nama atau nomor orang: huruf, angka, titik, garis bawah, titik dua atau strip, paling banyak 100 karakter, bukan nomor 9 atau 18 angka',
+    'an opaque id, not a name or a number of a person: letters, digits, dots, underscores, colons or dashes, at most 100 characters, and no number of 9 or 18 digits',
+  ),
 } as const;
 
 const lines = new Map<number, Form>();

@@ -19,5 +19,5 @@ export {
   type RouteDescription,
 } from './route';
 export { ANSWER_SCHEMAS, commandSchema } from './schemas';
-export { complete, decreeOf } from './statement';
+export { complete, decreeOf, withoutDefaults } from './statement';
 export { validateCommand } from './validate';

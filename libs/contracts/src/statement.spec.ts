@@ -1,6 +1,7 @@
 import { byName } from './catalogue';
-import type { CommandData } from './contract';
-import { complete, decreeOf } from './statement';
+import type { Json, Statement } from '@rekam/domain';
+import type { CommandContract, CommandData, JsonData } from './contract';
+import { complete, decreeOf, withoutDefaults } from './statement';
 import { validateCommand } from './validate';
 
 const dataOf = (name: string, data: unknown): CommandData => {
@@ -88,6 +89,64 @@ describe('complete', () => {
 
   it('refuses what states nothing', () => {
     expect(() => completed('annul-training', example('annul-training'))).toThrow('annul-training states nothing');
+  });
+});
+
+describe('withoutDefaults', () => {
+  const contract = byName('record-training')!;
+  /** As a later version of the ledger would hash: its contract has one more optional key, with a default. */
+  const later = (name: string, value: unknown): CommandContract => ({
+    ...contract,
+    subject: { ...contract.subject!, defaults: { ...contract.subject!.defaults, [name]: value as Json } },
+  });
+  const statement = completed('record-training', example('record-training'));
+  const plus = (said: JsonData): Statement => ({ ...statement, content: { ...statement.content, ...said } });
+
+  it.each([
+    ['null', null],
+    ['an empty list', []],
+    ['a word', 'classical'],
+    ['a number', 0],
+    ['false', false],
+    ['an object', { mode: 'classical', days: [1, 2] }],
+  ])('is the same without a key as with the key at its default, %s', (_name, value) => {
+    const old = withoutDefaults(statement, contract);
+    expect(withoutDefaults(plus({ later: value }), later('later', value))).toEqual(old);
+    expect(old['content']).toEqual({
+      kind: '3',
+      name: 'Pelatihan Teknis Literasi Digital',
+      provider: 'Balai Diklat Contoh',
+      jp: 40,
+      certificate: 'DIKLAT/2024/17/031',
+      startedAt: '2024-08-26',
+      competencies: [{ code: 'literasi-digital', level: 3 }],
+    });
+  });
+
+  it('is another for a key that says something else than its default', () => {
+    const old = withoutDefaults(statement, contract);
+    expect(withoutDefaults(plus({ later: 'online' }), later('later', 'classical'))).not.toEqual(old);
+    expect(withoutDefaults(plus({ jp: 0 }), contract)).not.toEqual(old);
+    expect(withoutDefaults({ ...statement, precision: 'month' }, contract)).not.toEqual(old);
+  });
+
+  it('leaves out the empty at every depth, but no item of a list', () => {
+    const decree = { number: '1', date: '2024-08-01', authority: null };
+    const ext: JsonData = { a: null, b: { c: { d: [] } }, list: [null, {}, { e: null, f: false }], kept: '' };
+    const said = withoutDefaults({ ...statement, decree, approvals: { pertek: null }, ext }, contract);
+    expect(said).toEqual({
+      effectiveAt: '2024-08-30',
+      decree: { number: '1', date: '2024-08-01' },
+      documents: statement.documents,
+      content: expect.objectContaining({ jp: 40 }),
+      ext: { list: [null, {}, { f: false }], kept: '' },
+    });
+  });
+
+  it('leaves the statement as it was', () => {
+    const before = structuredClone(statement);
+    withoutDefaults(statement, contract);
+    expect(statement).toEqual(before);
   });
 });
 

@@ -26,6 +26,22 @@ const faults = (contract: CommandContract, data: unknown): readonly string[] => 
   return verdict.ok ? [] : verdict.errors.map(({ code, field }) => `${code} ${field}`);
 };
 
+describe('the merge of persons', () => {
+  it.each(['merge-person', 'unmerge-person'])('%s may have a reason and a decree', (name) => {
+    const { person, into } = contractOf(name).example;
+    const decree = { number: '3', date: '2026-05-05' };
+    expect(faults(contractOf(name), { person, into })).toEqual([]);
+    expect(validateCommand(contractOf(name), { person, into, reason: 'one person', decree })).toMatchObject({
+      ok: true,
+      data: { reason: 'one person', decree },
+    });
+    expect(faults(contractOf(name), { person, into, reason: '', decree: { number: '3' } })).toEqual([
+      'missing /decree/date',
+      'wrong-form /reason',
+    ]);
+  });
+});
+
 describe('the examples', () => {
   it.each(EXAMPLE_SEQUENCE.map(({ contract, data }) => [contract.name, contract, data] as const))(
     '%s is accepted, by the fast path',
@@ -73,6 +89,8 @@ describe('what is refused', () => {
       'x\uFE0F'.repeat(200),
       'wrong-form /content/appraiserPost',
     ],
+    ['a name for an approver', ['approvedBy'], 'Budi Hartono', 'wrong-form /approvedBy'],
+    ['a number for an approver', ['approvedBy'], '197902112005011902', 'wrong-form /approvedBy'],
     ['blank', ['content', 'appraiser', 'name'], ' \u00A0', 'wrong-form /content/appraiser/name'],
     ['control character', ['content', 'appraiser', 'name'], 'Budi\u0000', 'wrong-form /content/appraiser/name'],
     [

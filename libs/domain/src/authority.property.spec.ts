@@ -18,6 +18,18 @@ function lastEvents(log: readonly Recorded[], stream: string): readonly Recorded
   return [...last.values()];
 }
 
+/** The employer in force on a day, saying nothing of one fact; undefined when nobody employs the person then. */
+function inForceOn(log: readonly Recorded[], person: Uuid, date: PlainDate, except: Uuid): unknown {
+  const begun = lastEvents(log, `career-${person}`)
+    .filter(({ type }) => type.startsWith('Appointment') && !type.endsWith('Annulled'))
+    .map(({ body }) => body as FactBody)
+    .filter(({ fact, effectiveAt }) => fact !== except && effectiveAt <= date)
+    .toSorted((a, b) => a.effectiveAt.localeCompare(b.effectiveAt))
+    .at(-1);
+  const hasEnded = begun?.effectiveUntil != null && begun.effectiveUntil < date;
+  return hasEnded ? undefined : begun?.content?.['agency'];
+}
+
 function employerOn(log: readonly Recorded[], person: Uuid, date: PlainDate): unknown {
   const service = lastEvents(log, `career-${person}`)
     .filter(({ type }) => type.startsWith('Appointment') && !type.endsWith('Annulled'))
@@ -53,18 +65,42 @@ function may(command: Command, log: readonly Recorded[]): boolean {
 
   if ('into' in command) return speaksFor === BKN || role === 'operator';
   if (command.kind === 'confirm') return role === 'person' ? actorPerson !== null : employsOn(today);
-  if (role === 'operator') return channel === 'import';
   const first = log.find(
     ({ stream, body }) => stream === command.stream && 'prev' in body && body.fact === command.fact,
   );
+  const said = log.findLast(
+    ({ stream, body, type }) =>
+      stream === command.stream && 'prev' in body && body.fact === command.fact && /(Record|Correct)ed$/.test(type),
+  );
+  if (role === 'operator') {
+    const isLive = first !== undefined && first.meta.channel !== 'import';
+    return channel === 'import' && (!isLive || said!.meta.contentHash === command.meta.contentHash);
+  }
+  if (speaksFor === BKN) return true;
+  const displaces = displacesAnother(command, said?.body as FactBody | undefined, log, everybody, speaksFor);
   if (first !== undefined) {
     const isSource = first.meta.source === source && (speaksFor !== null || role === 'provider');
-    return isSource || speaksFor === BKN || employsOn(today);
+    return (isSource || employsOn(today)) && !displaces;
   }
   if (command.kind !== 'record') return false;
   if (role === 'provider') return command.subject === 'training';
   const receives = command.subject === 'appointment' && command.statement.content['agency'] === speaksFor;
-  return speaksFor === BKN || (speaksFor !== null && receives) || employsOn(command.statement.effectiveAt);
+  return (speaksFor !== null && receives && !displaces) || employsOn(command.statement.effectiveAt);
+}
+
+/** Whether an appointment, new or newly dated or placed, would end the employ of an agency that has no say in it. */
+function displacesAnother(
+  command: Command,
+  before: FactBody | undefined,
+  log: readonly Recorded[],
+  people: readonly Uuid[],
+  speaksFor: string | null,
+): boolean {
+  if (!('statement' in command) || command.subject !== 'appointment') return false;
+  const { content, effectiveAt } = command.statement;
+  if (before?.effectiveAt === effectiveAt && before.content!['agency'] === content['agency']) return false;
+  const inForce = people.map((person) => inForceOn(log, person, effectiveAt, command.fact));
+  return inForce.some((agency) => ![undefined, speaksFor, content['agency']].includes(agency as string));
 }
 
 /** A confirmation counts for whom the act waits for: a person of the pair, or the employer of a provider's training. */

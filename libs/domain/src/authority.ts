@@ -1,15 +1,17 @@
 import type { Command } from './command';
 import type { PlainDate } from './event';
-import type { CareerState, FactState } from './fact';
-import { employerAt } from './service';
+import { statedEdition, type CareerState, type FactState } from './fact';
+import { employerAt, employerInForce } from './service';
 import { EMPLOYER } from './subject';
+import { subjectNamed } from './subjects';
 import { BKN } from './tables/agencies';
 
 /** Who may do what (UU 20/2023, PP 11/2017; the ledger's own rules where the law is silent). */
 export const AUTHORITY = {
   record:
-    'the employer at the effective date, the receiving agency named in the content, or BKN; a training provider only trainings',
-  change: 'the recording source, the present employer or BKN',
+    'the employer at the effective date, or BKN; the receiving agency named in the content when no other agency employs the person on that day; a training provider only trainings',
+  change:
+    'the recording source, the present employer or BKN; what ends the employ of another agency: that agency or BKN; an import only what an import recorded',
   confirm: 'the persons, or the present employer, whom the act waits for',
   merge: 'BKN or the operator of the ledger',
 } as const;
@@ -29,8 +31,32 @@ export interface AuthorityCase {
 const employs = (careers: readonly CareerState[], agency: string, date: PlainDate): boolean =>
   careers.some((career) => employerAt(career, date) === agency);
 
-/** Null when the caller may, else the sentence that says who may. The operator imports whatever an agency could. */
-export function unauthorised({ command, fact, careers, effectiveAt, receivingAgency }: AuthorityCase): string | null {
+/**
+ * Whether a statement would end the employ of an agency that is neither the caller's nor the one it names. What says
+ * nothing new of when or where the person is employed ends none.
+ */
+function takesAway({ fact, careers, effectiveAt, receivingAgency }: AuthorityCase, agency: string): boolean {
+  if (receivingAgency === null) return false;
+  if (fact !== null) {
+    const before = statedEdition(fact);
+    const employer = subjectNamed(fact.subject).employer?.(before.content!);
+    if (before.effectiveAt === effectiveAt && employer === receivingAgency) return false;
+  }
+  return careers.some((career) => {
+    const inForce = employerInForce(career, effectiveAt, fact?.fact ?? null);
+    return inForce !== null && inForce !== agency && inForce !== receivingAgency;
+  });
+}
+
+/** What agencies recorded live is theirs to change; an import may find it said already, which changes nothing. */
+const mayImport = ({ command, fact }: AuthorityCase): boolean =>
+  fact === null ||
+  fact.editions[0]!.channel === 'import' ||
+  statedEdition(fact).contentHash === command.meta.contentHash;
+
+/** Null when the caller may, else the sentence that says who may. The operator imports whatever an agency could record. */
+export function unauthorised(question: AuthorityCase): string | null {
+  const { command, fact, careers, effectiveAt, receivingAgency } = question;
   const { role, agency, source, today, actorPerson, channel } = command.meta;
   const isAgency = (role === 'agency' || role === 'officer') && agency !== null;
   const isOperator = role === 'operator' || role === 'system';
@@ -39,14 +65,18 @@ export function unauthorised({ command, fact, careers, effectiveAt, receivingAge
     case 'correct':
     case 'annul':
     case 'reinstate': {
-      if (isOperator && channel === 'import') return null;
+      if (isOperator && channel === 'import') return mayImport(question) ? null : AUTHORITY.change;
       if (fact === null) {
         if (role === 'provider' && command.subject === 'training') return null;
-        const may = isAgency && (agency === BKN || agency === receivingAgency || employs(careers, agency, effectiveAt));
-        return may ? null : AUTHORITY.record;
+        if (!isAgency) return AUTHORITY.record;
+        const receives = agency === receivingAgency && !takesAway(question, agency);
+        return agency === BKN || receives || employs(careers, agency, effectiveAt) ? null : AUTHORITY.record;
       }
-      if (fact.editions[0]!.source === source && (isAgency || role === 'provider')) return null;
-      return isAgency && (agency === BKN || employs(careers, agency, today)) ? null : AUTHORITY.change;
+      const isSource = fact.editions[0]!.source === source;
+      if (!isAgency) return isSource && role === 'provider' ? null : AUTHORITY.change;
+      if (agency === BKN) return null;
+      const may = (isSource || employs(careers, agency, today)) && !takesAway(question, agency);
+      return may ? null : AUTHORITY.change;
     }
     case 'confirm':
       // Whom the edition waits for is the subject's to say; here only that the caller may be one of them.

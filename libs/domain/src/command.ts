@@ -1,4 +1,15 @@
-import type { Approvals, DocumentRef, JsonObject, Metadata, PlainDate, Precision, Uuid } from './event';
+import type {
+  Approvals,
+  Decree,
+  DocumentRef,
+  JsonObject,
+  Metadata,
+  Origin,
+  PersonRole,
+  PlainDate,
+  Precision,
+  Uuid,
+} from './event';
 import type { Proposal } from './subject';
 import type { SubjectName } from './subjects';
 
@@ -8,6 +19,14 @@ export interface CommandMeta extends Omit<Metadata, 'schema' | 'persons'> {
   readonly actorPerson: Uuid | null;
   /** The day of `recordedAt` where the ledger lives (Asia/Jakarta by configuration). */
   readonly today: PlainDate;
+  /** Goes into the sensitive part of the event, not into its metadata. Null when no source sent the command. */
+  readonly origin: Origin | null;
+}
+
+/** What the event keeps in the open of what the command brings. */
+export function metadataOf(meta: CommandMeta, schema: number, persons: readonly PersonRole[]): Metadata {
+  const { actorPerson: _actorPerson, today: _today, origin: _origin, ...kept } = meta;
+  return { ...kept, schema, persons };
 }
 
 interface FactCommand {
@@ -62,6 +81,8 @@ export interface MergePerson {
   readonly person: Uuid;
   /** The person that stands for both from now on. */
   readonly into: Uuid;
+  readonly reason: string | null;
+  readonly decree: Decree | null;
   readonly meta: CommandMeta;
 }
 

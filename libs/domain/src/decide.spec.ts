@@ -1,5 +1,8 @@
 import type { Command } from './command';
-import type { FactBody } from './event';
+import type { FactBody, Recorded } from './event';
+import { lastEdition } from './fact';
+import { editionOf } from './state';
+import { careerStream } from './streams';
 import { given } from './testing/given';
 import {
   auditor,
@@ -36,6 +39,9 @@ const COURSE = of('training', 'course');
 const LEARNED = record(COURSE, stated(course(), '2025-05-05'));
 const MORE_HOURS = correct(COURSE, stated(course({ jp: 24 }), '2025-05-05'), { reason: 'as on the certificate' });
 const ANNULLED = withdraw('annul', COURSE);
+const COURSE_STREAM = careerStream(SITI);
+const DIGEST = { sha256: 'a'.repeat(64), size: 9, type: 'application/pdf' };
+const DOCUMENTS = [{ ...DIGEST, uri: 'file:a' }];
 
 describe('editions', () => {
   it('record: edition 0, with nothing before it', () => {
@@ -51,32 +57,50 @@ describe('editions', () => {
     const { ledger, thenEvent } = given(SITI_APPOINTED, LEARNED).when(MORE_HOURS);
     thenEvent('TrainingCorrected', {
       body: { edition: 1, prev: 'event-2', content: course({ jp: 24 }) },
-      sensitive: { content: {}, reason: 'as on the certificate' },
+      sensitive: { content: {}, reason: 'as on the certificate', ext: {}, uris: [], origin: null },
     });
     expect(JSON.stringify(ledger.log.at(-1)!.body)).not.toContain('certificate"}');
   });
 
   it('annul: no content, the decision has its own decree', () => {
     const decree = { number: '9', date: '2026-05-05', authority: null };
-    given(SITI_APPOINTED, LEARNED)
-      .when(withdraw('annul', COURSE, { decree }))
-      .thenEvent('TrainingAnnulled', { body: { edition: 1, prev: 'event-2', content: null, decree, documents: [] } });
+    const approvals = { pertek: { number: '7', date: '2025-05-01' } };
+    const full = record(
+      COURSE,
+      stated(course(), '2025-05-05', { approvals, documents: DOCUMENTS, ext: { asal: 'SIMPEG' } }),
+    );
+    const { ledger, thenEvent } = given(SITI_APPOINTED, full).when(withdraw('annul', COURSE, { decree }));
+    thenEvent('TrainingAnnulled', {
+      body: { edition: 1, prev: 'event-2', content: null, decree, approvals: null, documents: [], flags: [] },
+      sensitive: { content: {}, reason: 'entered twice', ext: {}, uris: [], origin: null },
+    });
+    expect(lastEdition(ledger.state(COURSE_STREAM).facts.get('course')!)).toMatchObject({ approvals: null, ext: {} });
   });
 
   it('reinstate: what was last stated, its flags and documents too', () => {
-    const documents = [{ sha256: 'a'.repeat(64), size: 9, type: 'application/pdf', uri: 'file:a' }];
-    const doubtful = correct(COURSE, stated(course({ kind: '15' }), '2025-05-05', { documents }), { by: operator });
-    given(SITI_APPOINTED, LEARNED, doubtful, ANNULLED)
-      .when(withdraw('reinstate', COURSE))
-      .thenEvent('TrainingReinstated', {
-        body: {
-          edition: 3,
-          prev: 'event-4',
-          content: course({ kind: '15' }),
-          documents,
-          flags: [{ code: 'record-as-mentoring', field: '/content/kind' }],
-        },
-      });
+    const imported = record(COURSE, stated(course(), '2025-05-05'), { by: operator });
+    const approvals = { pertek: { number: '7', date: '2025-05-01' } };
+    const ext = { asal: 'SIMPEG' };
+    const doubtful = correct(
+      COURSE,
+      stated(course({ kind: '15' }), '2025-05-05', { approvals, documents: DOCUMENTS, ext }),
+      { by: operator },
+    );
+    const { ledger, thenEvent } = given(SITI_APPOINTED, imported, doubtful, ANNULLED).when(
+      withdraw('reinstate', COURSE),
+    );
+    thenEvent('TrainingReinstated', {
+      body: {
+        edition: 3,
+        prev: 'event-4',
+        content: course({ kind: '15' }),
+        approvals,
+        documents: [DIGEST],
+        flags: [{ code: 'record-as-mentoring', field: '/content/kind' }],
+      },
+      sensitive: { ext, uris: ['file:a'] },
+    });
+    expect(lastEdition(ledger.state(COURSE_STREAM).facts.get('course')!)).toMatchObject({ documents: DOCUMENTS, ext });
   });
 
   it('keep personal content in the sensitive part, on reinstatement too', () => {
@@ -90,6 +114,44 @@ describe('editions', () => {
     given(SITI_APPOINTED, withdraw('annul', appointment, { by: operator }))
       .when(withdraw('reinstate', appointment, { by: operator }))
       .thenEvent('AppointmentReinstated', { sensitive });
+  });
+
+  it('keep what a source may have put names into out of the open part, so that it can be erased', () => {
+    const origin = { recordId: 'Siti-17', eventId: 'msg-1', time: '2026-06-01T10:00:00+07:00' };
+    const ext = { catatan: 'Siti' };
+    const said = record(COURSE, stated(course(), '2025-05-05', { documents: DOCUMENTS, ext }));
+    const { ledger } = given(SITI_APPOINTED).when({ ...said, meta: { ...said.meta, origin } });
+    const event = ledger.log.at(-1)!;
+    expect(event.sensitive).toEqual({ content: {}, reason: null, ext, uris: ['file:a'], origin });
+    expect(JSON.stringify(event.body)).not.toMatch(/Siti|file:a/);
+    expect(JSON.stringify(event.meta)).not.toMatch(/Siti-17|msg-1/);
+
+    const edition = (seen: Recorded) => editionOf(seen, seen.body as FactBody, 'recorded');
+    expect(edition(event)).toMatchObject({ documents: DOCUMENTS, ext, origin, channel: 'http' });
+    expect(edition({ ...event, sensitive: null, erased: true })).toMatchObject({
+      documents: [{ ...DIGEST, uri: null }],
+      ext: {},
+      origin: null,
+      erased: true,
+    });
+  });
+
+  it('have no sensitive part when there is truly nothing in it', () => {
+    const { ledger } = given(SITI_APPOINTED).when(LEARNED);
+    expect(ledger.log.at(-1)!.sensitive).toBeNull();
+  });
+
+  it('of a process step and a merge keep the names of the source too', () => {
+    const origin = { recordId: null, eventId: 'msg-2', time: null };
+    const sent = <C extends Command>(command: C): C => ({ ...command, meta: { ...command.meta, origin } });
+    const taught = record(COURSE, stated(course(), '2025-05-05'), { by: provider });
+    const sensitive = { content: {}, reason: null, ext: {}, uris: [], origin };
+    given(SITI_APPOINTED, taught)
+      .when(sent(confirm(COURSE, home)))
+      .thenEvent('TrainingConfirmed', { sensitive });
+    given(SITI_APPOINTED, BUDI_APPOINTED)
+      .when(sent(merge('merge', SITI, BUDI)))
+      .thenEvent('PersonMerged', { sensitive });
   });
 
   it.each<[string, readonly Command[], Command]>([
@@ -175,17 +237,79 @@ describe('the same again', () => {
 
 describe('authority', () => {
   const moved = record(of('appointment', 'siti-moves'), stated(cpns({ kind: 'PNS', agency: '5501' }), '2025-01-01'), {
-    by: elsewhere,
+    by: bkn,
   });
   const late = record(of('training', 'late'), stated(course(), '2024-11-11'), { by: home });
 
-  it('to record: the employer on that day, the receiving agency, BKN', () => {
+  it('to record: the employer on that day, BKN', () => {
     given(SITI_APPOINTED).when(moved).thenAccepted();
     given(SITI_APPOINTED, moved).when(late).thenAccepted();
     given(SITI_APPOINTED, moved).when(LEARNED).thenRejected('not-authorised');
     given(SITI_APPOINTED, moved)
       .when(record(COURSE, stated(course(), '2025-05-05'), { by: bkn }))
       .thenAccepted();
+  });
+
+  it('to take a person in: the receiving agency, when no other employs the person on that day', () => {
+    const takes = (at: string) =>
+      record(of('appointment', 'taken'), stated(pppk({ agency: '5501' }), at), { by: elsewhere });
+    const contract = record(
+      of('appointment', 'contract'),
+      stated(pppk(), '2019-03-01', { effectiveUntil: '2025-12-31' }),
+      {
+        by: operator,
+      },
+    );
+    given(SITI_APPOINTED).when(takes('2026-01-01')).thenRejected('not-authorised');
+    given(contract).when(takes('2025-12-31')).thenRejected('not-authorised');
+    given(contract).when(takes('2026-01-01')).thenAccepted();
+    given().when(takes('2026-01-01')).thenAccepted();
+    given(SITI_APPOINTED)
+      .when({ ...takes('2026-01-01'), meta: { ...takes('2026-01-01').meta, ...home } })
+      .thenAccepted();
+  });
+
+  it('to take a person in is not had by correcting an appointment into the employ of another agency', () => {
+    const taken = of('appointment', 'taken');
+    const between = stated(pppk({ agency: '5501' }), '2026-01-01', { effectiveUntil: '2026-02-28' });
+    const history = [
+      record(of('appointment', 'contract'), stated(pppk(), '2019-03-01', { effectiveUntil: '2025-12-31' }), {
+        by: operator,
+      }),
+      record(taken, between, { by: elsewhere }),
+      record(of('appointment', 'again'), stated(pppk(), '2026-03-01'), { by: home }),
+    ];
+    const moves = { ...between, effectiveAt: '2026-05-01', effectiveUntil: null };
+    given(...history)
+      .when(correct(taken, moves, { by: elsewhere }))
+      .thenRejected('not-authorised');
+    given(...history)
+      .when(correct(taken, moves, { by: bkn }))
+      .thenAccepted();
+    given(...history)
+      .when(correct(taken, { ...between, content: pppk({ agency: '5501', unit: null }) }, { by: elsewhere }))
+      .thenAccepted();
+  });
+
+  it('of an import: what an import recorded, or what is said already', () => {
+    const better = stated(course({ jp: 24 }), '2025-05-05');
+    const imported = record(COURSE, stated(course(), '2025-05-05'), { by: operator });
+    for (const change of [
+      correct(COURSE, better, { by: operator }),
+      record(COURSE, better, { by: operator }),
+      withdraw('annul', COURSE, { by: operator }),
+    ]) {
+      given(SITI_APPOINTED, LEARNED).when(change).thenRejected('not-authorised');
+      given(SITI_APPOINTED, imported).when(change).thenAccepted();
+      // Who corrects an imported fact live does not make it a live one.
+      given(SITI_APPOINTED, imported, correct(COURSE, stated(course({ jp: 8 }), '2025-05-05')))
+        .when(change)
+        .thenAccepted();
+    }
+    given(SITI_APPOINTED, LEARNED, ANNULLED)
+      .when(withdraw('reinstate', COURSE, { by: operator }))
+      .thenRejected('not-authorised');
+    given(SITI_APPOINTED, LEARNED).when(imported).thenDuplicateOf(2n);
   });
 
   it('to change: the recording source, the present employer, BKN', () => {
@@ -278,7 +402,7 @@ describe('a career of several numbers', () => {
   });
   const second = record(
     of('appointment', 'pppk-2'),
-    stated(pppk({ agency: '5501', number: '199002172024212007' }), '2024-07-01', { effectiveUntil: '2026-06-30' }),
+    stated(pppk({ agency: '5501', number: '199002172024212007' }), '2024-07-01', { effectiveUntil: '2026-02-28' }),
     { by: elsewhere },
   );
   const civil = record(of('appointment', 'cpns'), stated(cpns({ number: '199002172026032001' }), '2026-03-01'), {
@@ -347,6 +471,18 @@ describe('merging', () => {
       });
   });
 
+  it('has its decree in the open and its reason apart, if they are given', () => {
+    const decree = { number: '3', date: '2026-05-05', authority: null };
+    const why = merge('merge', SITI, BUDI, { reason: 'Siti is Budi', decree });
+    const { ledger, thenEvent } = given(...both).when(why);
+    thenEvent('PersonMerged', {
+      body: { content: { into: BUDI, decree } },
+      sensitive: { content: {}, reason: 'Siti is Budi', ext: {}, uris: [], origin: null },
+    });
+    expect(JSON.stringify(ledger.log.at(-1)!.body)).not.toContain('Siti');
+    expect(ledger.state(careerStream(SITI)).mergedInto).toBe(BUDI);
+  });
+
   it('turns new acts to the person that stands for both, and lets old ones be corrected', () => {
     const merged = [...both, LEARNED, merge('merge', SITI, BUDI)];
     given(...merged)
@@ -408,6 +544,7 @@ describe('deciding', () => {
     const { ledger } = given(SITI_APPOINTED);
     expect(Object.keys(ledger.log[0]!.meta)).not.toEqual(expect.arrayContaining(['today']));
     expect(Object.keys(ledger.log[0]!.meta)).not.toEqual(expect.arrayContaining(['actorPerson']));
+    expect(Object.keys(ledger.log[0]!.meta)).not.toContain('origin');
     expect((ledger.log[0]!.body as FactBody).prev).toBeNull();
   });
 });

@@ -1,8 +1,17 @@
 import { confirmsAs, unauthorised } from './authority';
-import type { Command, ConfirmFact, CorrectFact, MergePerson, RecordFact, Statement, WithdrawFact } from './command';
+import {
+  metadataOf,
+  type Command,
+  type ConfirmFact,
+  type CorrectFact,
+  type MergePerson,
+  type RecordFact,
+  type Statement,
+  type WithdrawFact,
+} from './command';
 import { confirmationBy } from './confirmation';
 import { isRejected } from './enforcement';
-import type { Act, CareerEvent, Channel, FactBody, JsonObject, PersonRole } from './event';
+import type { Act, CareerEvent, Channel, FactBody, JsonObject, PersonRole, Sensitive } from './event';
 import {
   factsOf,
   isAnnulled,
@@ -96,7 +105,8 @@ function decideStatement(command: RecordFact | CorrectFact, state: CareerState, 
 
   // 5. The rules: impossible is rejected, unlawful is rejected or flagged.
   const proposal = { ...statement, content };
-  const findings = [...checkDates(statement, meta), ...subject.check(proposal, context)];
+  const statedBefore = known === null ? null : statedEdition(known).effectiveAt;
+  const findings = [...checkDates(statement, statedBefore, meta), ...subject.check(proposal, context)];
   if (subject.employer === undefined) findings.push(...checkService(effectiveAt, ownCareersOf(persons, careers)));
   if (seemsRecorded(subject, proposal, context)) {
     findings.push({ code: 'possible-duplicate', field: '', severity: 'unlawful' });
@@ -128,16 +138,19 @@ function decideWithdrawal(command: WithdrawFact, state: CareerState, careers: Ca
   const refused = refusalsAmong(checkRecording(effectiveAt, command.decree, command.meta), command.meta.channel);
   if (refused.length > 0) return rejected(...refused);
   const { approvals, ext, documents, content, flags } = statedEdition(known);
-  const restored = isRestoring ? { documents, content, flags } : { documents: [], content: null, flags: [] };
+  const restored = isRestoring ? { approvals, documents, content, flags, ext } : NOTHING_STATED;
   return accepted(
     subject,
     isRestoring ? 'reinstated' : 'annulled',
     command,
-    { effectiveAt, effectiveUntil, precision, decree: command.decree, approvals, ext, ...restored },
+    { effectiveAt, effectiveUntil, precision, decree: command.decree, ...restored },
     known,
     persons,
   );
 }
+
+/** What an annulment says of the fact. */
+const NOTHING_STATED = { approvals: null, documents: [], content: null, flags: [], ext: {} } as const;
 
 function decideConfirmation(command: ConfirmFact, state: CareerState, careers: Careers): Decision {
   const known = state.facts.get(command.fact);
@@ -165,7 +178,8 @@ function decideConfirmation(command: ConfirmFact, state: CareerState, careers: C
     };
   }
   const body = { fact: known.fact, edition, content: { by } };
-  return { kind: 'accepted', event: { type, body, sensitive: null, meta: metaOf(command, 1, persons) } };
+  const sensitive = sensitiveOf(command, {});
+  return { kind: 'accepted', event: { type, body, sensitive, meta: metadataOf(command.meta, 1, persons) } };
 }
 
 function decideMerge(command: MergePerson, state: CareerState, careers: Careers): Decision {
@@ -192,9 +206,12 @@ function decideMerge(command: MergePerson, state: CareerState, careers: Careers)
     { id: command.into, role: 'subject' },
   ];
   const type = command.kind === 'merge' ? 'PersonMerged' : 'PersonUnmerged';
+  const { into, decree, reason } = command;
+  const content: JsonObject = { into, decree: decree === null ? null : { ...decree } };
+  const sensitive = sensitiveOf(command, { reason });
   return {
     kind: 'accepted',
-    event: { type, body: { content: { into: command.into } }, sensitive: null, meta: metaOf(command, 1, persons) },
+    event: { type, body: { content }, sensitive, meta: metadataOf(command.meta, 1, persons) },
   };
 }
 
@@ -225,10 +242,15 @@ function duplicateOf(known: FactState): Decision {
   return { kind: 'duplicate', outcome: { contentHash, fact: known.fact, edition, revision, position } };
 }
 
-function metaOf({ meta }: Command, schema: number, persons: readonly PersonRole[]): CareerEvent['meta'] {
-  const { actorPerson: _actorPerson, today: _today, ...kept } = meta;
-  return { ...kept, schema, persons };
+/** The sensitive part of what a command leads to; null when there is truly nothing in it. */
+function sensitiveOf({ meta: { origin } }: Command, said: Partial<Omit<Sensitive, 'origin'>>): Sensitive | null {
+  const { content = {}, reason = null, ext = {}, uris = [] } = said;
+  const isEmpty =
+    origin === null && reason === null && uris.length === 0 && [content, ext].every((each) => isEmptyObject(each));
+  return isEmpty ? null : { content, reason, ext, uris, origin };
 }
+
+const isEmptyObject = (value: JsonObject): boolean => Object.keys(value).length === 0;
 
 type Stated = Omit<Statement, 'content'> & Pick<FactBody, 'flags'> & { readonly content: JsonObject | null };
 
@@ -255,15 +277,14 @@ function accepted(
     precision,
     decree,
     approvals,
-    documents,
+    documents: documents.map(({ sha256, size, type }) => ({ sha256, size, type })),
     content: content === null ? null : open,
     flags,
-    ext,
   };
-  const hasSensitive = Object.keys(hidden).length > 0 || command.reason !== null;
-  const sensitive = hasSensitive ? { content: hidden, reason: command.reason } : null;
+  const uris = documents.flatMap(({ uri }) => uri ?? []);
+  const sensitive = sensitiveOf(command, { content: hidden, reason: command.reason, ext, uris });
   return {
     kind: 'accepted',
-    event: { type: subject.types[act], body, sensitive, meta: metaOf(command, subject.schema, persons) },
+    event: { type: subject.types[act], body, sensitive, meta: metadataOf(command.meta, subject.schema, persons) },
   };
 }

@@ -28,14 +28,19 @@ export interface Approvals {
   readonly pertek: { readonly number: string; readonly date: PlainDate } | null;
 }
 
-export interface DocumentRef {
+/** A file as the open part knows it: what proves it, not where it is. */
+export interface DocumentDigest {
   /** SHA-256 of the file, 64 hexadecimal digits in lower case. */
   readonly sha256: string;
   /** Bytes. */
   readonly size: number;
   /** Media type. */
   readonly type: string;
-  readonly uri: string;
+}
+
+export interface DocumentRef extends DocumentDigest {
+  /** Where it is; it may name persons, so it is stored with the sensitive part. Null once that is erased. */
+  readonly uri: string | null;
 }
 
 /** The mark on an act that is unlawful or contradicts itself, and was recorded all the same. */
@@ -59,12 +64,10 @@ export interface FactBody {
   readonly precision: Precision;
   readonly decree: Decree | null;
   readonly approvals: Approvals | null;
-  readonly documents: readonly DocumentRef[];
+  readonly documents: readonly DocumentDigest[];
   /** The open part of what the act says; null in an annulment. */
   readonly content: JsonObject | null;
   readonly flags: readonly Flag[];
-  /** What the source sent beyond the contract, kept as it came. */
-  readonly ext: JsonObject;
 }
 
 /** The body of a process step: what somebody did about a fact. It cites an edition and has none itself. */
@@ -119,12 +122,27 @@ export type Role = 'agency' | 'officer' | 'auditor' | 'person' | 'dashboard' | '
 
 type Body = FactBody | CitationBody | PlainBody;
 
+/** The source's own names of what it sent; null where it gave none. Kept for tracing, so never open: a name may be anything. */
+export interface Origin {
+  readonly recordId: string | null;
+  /** Id of the CloudEvent, or the Idempotency-Key. */
+  readonly eventId: string | null;
+  /** When the source made the message, as it wrote it. */
+  readonly time: string | null;
+}
+
 /** Personal and sensitive content; stored encrypted under the stream's key. */
 export interface Sensitive {
   /** The keys of the content that its subject names sensitive. */
   readonly content: JsonObject;
   /** Why a fact was corrected, annulled or reinstated: free text, so it may name persons. */
   readonly reason: string | null;
+  /** What the source sent beyond the contract, kept as it came. */
+  readonly ext: JsonObject;
+  /** Where the documents of the body are, in their order; empty without documents. */
+  readonly uris: readonly string[];
+  /** Null when no source sent it. */
+  readonly origin: Origin | null;
 }
 
 /** An event as decided. Its id comes from the command: UUIDv5(commandId, n). */
@@ -146,7 +164,7 @@ export interface Recorded extends CareerEvent {
   readonly position: bigint;
   /** Transaction time: the later of its own `recordedAt` and the ledger time of its predecessor in the log. */
   readonly ledgerTime: Instant;
-  /** The key of the sensitive part was destroyed, or this reader has none: `sensitive` is null though there was content. */
+  /** The key of the sensitive part was destroyed: `sensitive` is null though there was content. */
   readonly erased: boolean;
 }
 

@@ -1,11 +1,13 @@
 import type {
   Act,
   Approvals,
+  Channel,
   Decree,
   DocumentRef,
   Flag,
   Instant,
   JsonObject,
+  Origin,
   PersonRole,
   PlainDate,
   Precision,
@@ -27,18 +29,23 @@ export interface Edition {
   readonly precision: Precision;
   readonly decree: Decree | null;
   readonly approvals: Approvals | null;
+  /** Their `uri` is null once erased. */
   readonly documents: readonly DocumentRef[];
   /** Open and sensitive content together; null once annulled. */
   readonly content: JsonObject | null;
+  /** What the source sent beyond the contract; empty once erased. */
   readonly ext: JsonObject;
   readonly flags: readonly Flag[];
   readonly persons: readonly PersonRole[];
   readonly source: string;
+  readonly channel: Channel;
   readonly agency: string | null;
   /** Role of who recorded it; a provider's training waits for the employer's confirmation. */
   readonly role: Role;
   /** Why the fact was corrected, annulled or reinstated. */
   readonly reason: string | null;
+  /** The source's own names of what it sent; null without a source, or once erased. */
+  readonly origin: Origin | null;
   readonly erased: boolean;
 }
 

@@ -202,7 +202,7 @@ const CASES: readonly Case[] = [
   [
     'pair-changed',
     'impossible',
-    [...BOTH, DEWI_ON_CONTRACT, PAIRED],
+    [...BOTH, DEWI_ON_CONTRACT, record(PAIR, stated(pair(), '2026-01-05'), { by: operator })],
     (by) => correct(PAIR, stated(pair({ mentor: DEWI }), '2023-01-05'), { by }),
   ],
   ['unknown-pair', 'impossible', BOTH, meets(meeting(), '2026-02-02')],
@@ -239,6 +239,13 @@ describe('findings', () => {
     const tested = new Set<string>(CASES.map(([code]) => code));
     expect(Object.keys(ACT_TEXTS).filter((code) => !tested.has(code))).toEqual([]);
   });
+
+  it('say nothing of a number in the open part', () => {
+    const { ledger } = given().when(appoints(cpns(), '2015-04-01')(operator));
+    const open = JSON.stringify(ledger.log[0]!.body);
+    expect(open).toContain('number-contradicts-tmt');
+    expect(open).not.toMatch(/201503|1990/);
+  });
 });
 
 describe('the second approver', () => {
@@ -261,6 +268,20 @@ describe('the second approver', () => {
 
   it('is not asked of an import, where the past is the whole point', () => {
     given(SITI_APPOINTED).when(late(operator)).thenFlagged();
+  });
+
+  it('is needed to correct an act of long ago too, whatever the day it is given', () => {
+    const history = [SITI_APPOINTED, late(operator)];
+    const later = (by: Caller) => correct(of('training', 'late'), stated(course(), '2026-05-05'), { by });
+    given(...history)
+      .when(later(live))
+      .thenRejected('second-approver-needed');
+    given(...history)
+      .when(later(approved))
+      .thenFlagged();
+    given(SITI_APPOINTED, record(of('training', 'late'), stated(course(), '2026-05-05'), { by: live }))
+      .when(correct(of('training', 'late'), stated(course(), '2024-05-31'), { by: live }))
+      .thenRejected('second-approver-needed');
   });
 
   it('is needed to withdraw an act of long ago too', () => {

@@ -7,6 +7,7 @@ import { evolve } from './state';
 import { days, histories, ledgerOf } from './testing/histories';
 import { Ledger } from './testing/ledger';
 import {
+  bkn,
   BUDI,
   course,
   cpns,
@@ -111,7 +112,7 @@ describe('for every history', () => {
         const { subject } = ledger.state(chosen.stream).facts.get(fact)!;
         const head = BigInt(ledger.log.length);
         for (const kind of ['annul', 'reinstate'] as const) {
-          const command = withdraw(kind, of(subject as 'training', fact), { by: operator });
+          const command = withdraw(kind, of(subject as 'training', fact), { by: { ...bkn, approvedBy: 'head' } });
           expect(ledger.execute({ ...command, stream: chosen.stream }).kind).toBe('accepted');
         }
         for (const person of PEOPLE) {

@@ -1,6 +1,6 @@
 export { foldEntry, entriesAt, initialParts, partsAt, stateKnownAt, type KnownAt } from './as-of';
 export { AUTHORITY } from './authority';
-export type { Command, CommandMeta, Statement } from './command';
+export { metadataOf, type Command, type CommandMeta, type Statement } from './command';
 export { decide, type Decision } from './decide';
 export {
   type Act,
@@ -9,6 +9,7 @@ export {
   type Channel,
   type CitationBody,
   type Decree,
+  type DocumentDigest,
   type DocumentRef,
   type FactBody,
   type Flag,
@@ -16,6 +17,7 @@ export {
   type Json,
   type JsonObject,
   type Metadata,
+  type Origin,
   type PersonRole,
   type PlainDate,
   type Precision,
@@ -26,9 +28,11 @@ export {
 } from './event';
 export { emptyState, isAnnulled, lastEdition, type CareerState } from './fact';
 export { IDENTIFIER_KINDS, impossibleNumber, normaliseNumber, type Identifier, type IdentifierKind } from './identity';
+export { isParty } from './persons';
 export { addDays, isPlainDate, yearOf } from './plain-date';
 export { REJECTION_CODES, rejection, type Rejection } from './rejection';
 export { editionOf, evolve } from './state';
+export { careerStream, mentoringStream } from './streams';
 export { type Entry, type FoldedEdition, type Subject } from './subject';
 export { SUBJECTS, subjectNamed, subjectOfType, type Parts, type SubjectName } from './subjects';
 export { STAFF_KINDS, type AppointmentContent } from './subjects/appointment';

@@ -6,13 +6,15 @@ import type { Subject } from './subject';
 /** Careers of all persons an act names, by their ids; an absent one is unknown to the ledger. */
 export type Careers = ReadonlyMap<Uuid, CareerState>;
 
-const isOwn = ({ role }: PersonRole): boolean => role === 'subject' || role === 'mentor' || role === 'mentee';
+/** Whether an act is of the person's own career; an appraiser or a superior is only named in it. */
+export const isParty = ({ role }: Pick<PersonRole, 'role'>): boolean =>
+  role === 'subject' || role === 'mentor' || role === 'mentee';
 
-/** The careers that an act is part of; an appraiser or a superior is only named in it. */
+/** The careers that an act is part of. */
 export function ownCareersOf(persons: readonly PersonRole[], careers: Careers): CareerState[] {
   const found: CareerState[] = [];
   for (const person of persons) {
-    const career = isOwn(person) ? careers.get(person.id) : undefined;
+    const career = isParty(person) ? careers.get(person.id) : undefined;
     if (career !== undefined) found.push(career);
   }
   return found;
@@ -34,7 +36,7 @@ export function missingPerson(
 ): Rejection | null {
   const mayOpen = subject.opensStream && subject.stream === 'career';
   for (const person of persons) {
-    if (!isOwn(person)) continue;
+    if (!isParty(person)) continue;
     const career = careers.get(person.id);
     if (!mayOpen && (career === undefined || career.revision < 0n)) return rejection('unknown-person', '/person');
     // A session is of its pair, whose persons may have been merged since: the caller cannot name others.

@@ -1,10 +1,11 @@
-import type { PlainDate } from './event';
+import type { PlainDate, Uuid } from './event';
 import { factsOf, inEffectOrder, lastEdition, type CareerState, type Effect } from './fact';
 import { EMPLOYING_SUBJECTS } from './subjects';
 
 /** A fact that put a person into an agency's employ. */
 export interface Employment extends Effect {
   readonly agency: string;
+  readonly fact: Uuid;
 }
 
 /** The employments that stand, in the order of effect. */
@@ -14,7 +15,7 @@ export function employments(career: CareerState): readonly Employment[] {
     for (const fact of factsOf(career, name)) {
       const edition = lastEdition(fact);
       const agency = edition.content === null ? null : employer(edition.content);
-      if (agency !== null) found.push({ agency, edition, place: fact.editions[0]!.position });
+      if (agency !== null) found.push({ agency, fact: fact.fact, edition, place: fact.editions[0]!.position });
     }
   }
   return found.length > 1 ? found.sort(inEffectOrder) : found;
@@ -28,6 +29,12 @@ const currentAt = (all: readonly Employment[], date: PlainDate): Employment | un
 export function employerAt(career: CareerState, date: PlainDate): string | null {
   const all = employments(career);
   return (currentAt(all, date) ?? all[0])?.agency ?? null;
+}
+
+/** The agency whose employment has begun and not ended on a day, leaving out what the fact `except` says. Null without any. */
+export function employerInForce(career: CareerState, date: PlainDate, except: Uuid | null): string | null {
+  const others = employments(career).filter(({ fact }) => fact !== except);
+  return exitBefore(others, date) === null ? (currentAt(others, date)?.agency ?? null) : null;
 }
 
 /** The first day of service; null without an appointment. */

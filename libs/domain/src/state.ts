@@ -1,4 +1,4 @@
-import type { Act, CitationBody, FactBody, Recorded, Uuid } from './event';
+import type { Act, CitationBody, DocumentRef, FactBody, JsonObject, Recorded, Uuid } from './event';
 import type { CareerState, Edition, FactState } from './fact';
 import { subjectOfType } from './subjects';
 
@@ -43,8 +43,12 @@ function addFact(state: CareerState, fact: FactState): void {
   else siblings.push(fact);
 }
 
+const NOTHING: JsonObject = {};
+const NO_DOCUMENTS: readonly DocumentRef[] = [];
+
 /** The edition that an event adds to its fact. */
 export function editionOf(event: Recorded, body: FactBody, act: Act): Edition {
+  const { sensitive } = event;
   return {
     edition: body.edition,
     act,
@@ -58,15 +62,20 @@ export function editionOf(event: Recorded, body: FactBody, act: Act): Edition {
     precision: body.precision,
     decree: body.decree,
     approvals: body.approvals,
-    documents: body.documents,
-    content: body.content === null ? null : { ...body.content, ...event.sensitive?.content },
-    ext: body.ext,
+    documents:
+      body.documents.length === 0
+        ? NO_DOCUMENTS
+        : body.documents.map((digest, at) => ({ ...digest, uri: sensitive?.uris[at] ?? null })),
+    content: body.content === null ? null : { ...body.content, ...sensitive?.content },
+    ext: sensitive?.ext ?? NOTHING,
     flags: body.flags,
     persons: event.meta.persons,
     source: event.meta.source,
+    channel: event.meta.channel,
     agency: event.meta.agency,
     role: event.meta.role,
-    reason: event.sensitive?.reason ?? null,
+    reason: sensitive?.reason ?? null,
+    origin: sensitive?.origin ?? null,
     erased: event.erased,
   };
 }

@@ -10,23 +10,31 @@ const BACKDATE_DAYS_MAX = 730;
 /** A decree is signed at most this many days before it takes effect. A setting of the ledger, not a law. */
 const AHEAD_DAYS_MAX = 366;
 
-/** The checks of the recording itself, be it of a statement or of its withdrawal. */
-export function checkRecording(effectiveAt: PlainDate, decree: Decree | null, meta: CommandMeta): Finding[] {
+/** The checks of the recording itself, be it of a statement or of its withdrawal; `rewrittenFrom` is the first day it changes. */
+export function checkRecording(rewrittenFrom: PlainDate, decree: Decree | null, meta: CommandMeta): Finding[] {
   const findings: Finding[] = [];
   if (decree !== null && decree.date > meta.today) {
     findings.push({ code: 'decree-in-future', field: '/decree/date', severity: 'impossible' });
   }
   const isApproved = meta.approvedBy !== null && meta.approvedBy !== meta.actor;
-  if (!isApproved && meta.channel !== 'import' && daysBetween(effectiveAt, meta.today) > BACKDATE_DAYS_MAX) {
+  if (!isApproved && meta.channel !== 'import' && daysBetween(rewrittenFrom, meta.today) > BACKDATE_DAYS_MAX) {
     const params = { days: BACKDATE_DAYS_MAX };
     findings.push({ code: 'second-approver-needed', field: '/approvedBy', severity: 'unlawful', params });
   }
   return findings;
 }
 
-/** The checks of the dates that a source states. */
-export function checkDates({ effectiveAt, effectiveUntil, decree }: Statement, meta: CommandMeta): Finding[] {
-  const findings = checkRecording(effectiveAt, decree, meta);
+/**
+ * The checks of the dates that a source states. A correction rewrites from the day that was stated before, when that
+ * is the earlier one; null when the fact is new.
+ */
+export function checkDates(
+  { effectiveAt, effectiveUntil, decree }: Statement,
+  statedBefore: PlainDate | null,
+  meta: CommandMeta,
+): Finding[] {
+  const rewrittenFrom = statedBefore !== null && statedBefore < effectiveAt ? statedBefore : effectiveAt;
+  const findings = checkRecording(rewrittenFrom, decree, meta);
   if (effectiveUntil !== null && effectiveUntil < effectiveAt) {
     findings.push({ code: 'until-before-effective', field: '/effectiveUntil', severity: 'impossible' });
   }

@@ -101,11 +101,15 @@ export class Codec {
     };
   }
 
-  /** Null when there is nothing, or no key to it. */
+  /**
+   * Null when there is nothing, or its key was destroyed. A key that is missing is no erasure: read as one, the
+   * parts would be gone from every view and nobody would look for the key.
+   */
   #unseal(stream: string, id: Uint8Array, sealed: Uint8Array | null): string | null {
     if (sealed === null) return null;
     const key = this.keys.get(stream);
-    if (key === null) return null;
+    if (key === 'destroyed') return null;
+    if (key === null) throw missingKey(stream);
     try {
       return unseal(key, sealed, id).toString('utf8');
     } catch (cause) {
@@ -113,3 +117,7 @@ export class Codec {
     }
   }
 }
+
+/** Sealed events need a key that was made with them; the keys of another log, or of an older copy, lack it. */
+export const missingKey = (stream: string): StoreUnavailable =>
+  new StoreUnavailable(`the key of this stream is missing: restore keys.db of the same backup (stream ${stream})`);

@@ -108,7 +108,9 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         await store.append(OTHER, eventsOf('before', 2), 'no_stream');
         const events = [
           eventOf('a'),
-          eventOf('b', { sensitive: { content: { name: 'Siti Rahmawati' }, reason: null } }),
+          eventOf('b', {
+            sensitive: { content: { name: 'Siti Rahmawati' }, reason: null, ext: {}, uris: [], origin: null },
+          }),
         ];
         const { events: appended, duplicate } = await store.append(STREAM, events, 'no_stream');
         expect(duplicate).toBe(false);
@@ -218,7 +220,9 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
       it('nothing that JSON cannot carry', async () => {
         const half = [eventOf('sound'), eventOf('broken', { text: 'half a pair: \ud835' })];
         await expect(store.append(STREAM, half, 'any')).rejects.toThrow(NotCanonical);
-        const secret = eventOf('secret', { sensitive: { content: { name: '\udc00' }, reason: null } });
+        const secret = eventOf('secret', {
+          sensitive: { content: { name: '\udc00' }, reason: null, ext: {}, uris: [], origin: null },
+        });
         await expect(store.append(STREAM, [secret], 'any')).rejects.toThrow(/"name".*lone surrogate/);
         const noId = { ...eventOf('x'), id: 'X' };
         await expect(store.append(STREAM, [noId], 'any')).rejects.toThrow(/UUID/);
@@ -339,7 +343,13 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
     });
 
     describe('keeps the sensitive part apart', () => {
-      const sensitive = { content: { name: 'Siti Rahmawati', nip: '198001012005012001' }, reason: 'salah ketik' };
+      const sensitive = {
+        content: { name: 'Siti Rahmawati', nip: '198001012005012001' },
+        reason: 'salah ketik',
+        ext: {},
+        uris: [],
+        origin: null,
+      };
 
       it('and reads it as erased once the key is destroyed, while the rest stays', async () => {
         const { events } = await store.append(STREAM, [eventOf('open'), eventOf('secret', { sensitive })], 'any');

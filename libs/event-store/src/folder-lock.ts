@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -41,6 +41,18 @@ export function lockFolder(folder: string): { release(): void } {
       database.close();
     },
   };
+}
+
+/** Whether a living process has the folder. Changes nothing. */
+export function isFolderLocked(folder: string): boolean {
+  if (!existsSync(join(folder, 'lock.db'))) return false;
+  try {
+    lockFolder(folder).release();
+    return false;
+  } catch (error) {
+    if (error instanceof FolderLocked) return true;
+    throw error;
+  }
 }
 
 const SQLITE_BUSY = 5;

@@ -1,3 +1,4 @@
+export { isFolderLocked } from './folder-lock';
 export { canonicalJson } from './canonical-json';
 export {
   EventIdTaken,

@@ -1,8 +1,9 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, type KeyObject } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { StoreUnavailable } from './event-store';
 import { identifierStream } from './identifiers';
 import { KeyDestroyed, memoryKeyStore, openKeyStore, WrongMasterKey, type KeyStore } from './keys';
 
@@ -32,6 +33,8 @@ describe('the key store', () => {
     return key.export();
   }
 
+  const bytesOf = (stream: string, store = keys): Buffer => (store.get(stream) as KeyObject).export();
+
   it('makes a key once, keeps it wrapped, and gives it after a restart', () => {
     expect(keys.get('career-1')).toBeNull();
     const first = keys.forWriting('career-1');
@@ -43,7 +46,7 @@ describe('the key store', () => {
     keys.close();
     for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(bytes)).toBe(false);
     keys = openKeyStore({ file, masterKey });
-    expect(keys.get('career-1')!.export()).toEqual(bytes);
+    expect(bytesOf('career-1')).toEqual(bytes);
     expect(make('career-2')).not.toEqual(bytes);
   });
 
@@ -55,7 +58,8 @@ describe('the key store', () => {
     keys.destroy('career-1');
     expect(isOnDisk()).toBe(false);
     const forgotten = () => {
-      expect(keys.get('career-1')).toBeNull();
+      expect(keys.get('career-1')).toBe('destroyed');
+      expect(keys.get('career-2')).toBeNull();
       expect(() => keys.forWriting('career-1')).toThrow(KeyDestroyed);
     };
     forgotten();
@@ -79,21 +83,33 @@ describe('the key store', () => {
     expect(() => keys.get('career-2')).toThrow();
   });
 
-  it('hashes under a key of the label and the master key', () => {
+  it('hashes under a key of the label and of this store, whatever its master key', () => {
     const hash = keys.hash('identifier', 'nip\n198001012005012001');
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(keys.hash('other', 'nip\n198001012005012001')).not.toBe(hash);
     expect(memoryKeyStore().hash('identifier', 'nip\n198001012005012001')).not.toBe(hash);
+    const other = openKeyStore({ file: join(folder, 'other.db'), masterKey });
+    expect(other.hash('identifier', 'nip\n198001012005012001')).not.toBe(hash);
+    other.close();
     keys.close();
     keys = openKeyStore({ file, masterKey });
     expect(identifierStream(keys, { kind: 'nip', number: '198001012005012001' })).toBe(`identifier-${hash}`);
+  });
+
+  it('makes no second service key beside keys that hashes were made with', () => {
+    make('career-1');
+    keys.close();
+    const database = new DatabaseSync(file);
+    database.exec('DELETE FROM settings');
+    database.close();
+    expect(() => openKeyStore({ file, masterKey })).toThrow(StoreUnavailable);
   });
 
   it('copies all keys to a backup', async () => {
     const bytes = make('career-1');
     await keys.backup(join(folder, 'copy.db'));
     const copy = openKeyStore({ file: join(folder, 'copy.db'), masterKey });
-    expect(copy.get('career-1')!.export()).toEqual(bytes);
+    expect(bytesOf('career-1', copy)).toEqual(bytes);
     copy.close();
     await expect(memoryKeyStore().backup(join(folder, 'other.db'))).rejects.toThrow(/in memory/);
   });

@@ -1,4 +1,4 @@
-import { createHmac, createSecretKey, hkdfSync, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, hkdfSync, randomBytes, type KeyObject } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
@@ -20,7 +20,7 @@ export class KeyDestroyed extends Error {
   }
 }
 
-/** The master key given is not the one that the key store was made with. */
+/** The master key given is not the one that the keys are wrapped under. */
 export class WrongMasterKey extends Error {
   override readonly name = 'WrongMasterKey';
 }
@@ -35,13 +35,16 @@ interface WritingKey {
 export interface KeyStore {
   /** Where the event store's writer puts new keys, in one transaction a group; null: they live in memory. */
   readonly file: string | null;
-  /** 32-byte key of a stream; null when destroyed or never made. A KeyObject is prepared once and never printed. */
-  get(stream: string): KeyObject | null;
+  /**
+   * 32-byte key of a stream; null when there never was one here, which is no erasure: this may be the wrong file. A
+   * KeyObject is prepared once and never printed.
+   */
+  get(stream: string): KeyObject | 'destroyed' | null;
   /** The key to encrypt with, made when the stream has none. Throws KeyDestroyed or StoreUnavailable. */
   forWriting(stream: string): WritingKey;
   /** The event store's writer reports that a new key is durable. */
   saved(stream: string): void;
-  /** Hex HMAC-SHA256 of text under a service key derived from the master key (HKDF, label). */
+  /** Hex HMAC-SHA256 of text under a key of the label (HKDF), derived from the service key that lasts as long as the keys. */
   hash(label: string, text: string): string;
   /** Destroys the key for good, durable on return; copies in backups perish with the backups. */
   destroy(stream: string): void;
@@ -50,48 +53,39 @@ export interface KeyStore {
   close(): void;
 }
 
-/** The keys that are derived from the master key, each for one use. */
-class ServiceKeys {
-  readonly #derived = new BoundedCache<string, KeyObject>(100);
-  constructor(private readonly masterKey: Buffer) {
-    if (masterKey.length !== KEY_BYTES) {
-      throw new WrongMasterKey(`a master key has ${KEY_BYTES} bytes, this one has ${masterKey.length}`);
+function derivedKey(secret: Uint8Array, label: string): KeyObject {
+  return createSecretKey(new Uint8Array(hkdfSync('sha256', secret, '', `rekam-jejak/${label}`, KEY_BYTES)));
+}
+
+/** Hashing under the service key, with a key of its own for each label. */
+function hashUnder(serviceKey: Uint8Array): KeyStore['hash'] {
+  const keys = new BoundedCache<string, KeyObject>(100);
+  return (label, text) => {
+    let key = keys.get(label);
+    if (key === undefined) {
+      key = derivedKey(serviceKey, `hash/${label}`);
+      keys.set(label, key);
     }
-  }
-
-  key(label: string): KeyObject {
-    const known = this.#derived.get(label);
-    if (known !== undefined) return known;
-    const bytes = hkdfSync('sha256', this.masterKey, '', `rekam-jejak/${label}`, KEY_BYTES);
-    const key = createSecretKey(new Uint8Array(bytes));
-    this.#derived.set(label, key);
-    return key;
-  }
-
-  hash(label: string, text: string): string {
-    return createHmac('sha256', this.key(`hash/${label}`))
-      .update(text, 'utf8')
-      .digest('hex');
-  }
+    return createHmac('sha256', key).update(text, 'utf8').digest('hex');
+  };
 }
 
 /** Keys that end with the process: for tests and for trying things out. */
 export function memoryKeyStore(): KeyStore {
-  const services = new ServiceKeys(randomBytes(KEY_BYTES));
-  const keys = new Map<string, KeyObject | null>();
+  const keys = new Map<string, KeyObject | 'destroyed'>();
   return {
     file: null,
     get: (stream) => keys.get(stream) ?? null,
     forWriting(stream) {
       const known = keys.get(stream);
-      if (known === null) throw new KeyDestroyed(stream);
+      if (known === 'destroyed') throw new KeyDestroyed(stream);
       const key = known ?? createSecretKey(randomBytes(KEY_BYTES));
       keys.set(stream, key);
       return { key, unsaved: null };
     },
     saved: () => undefined,
-    hash: (label, text) => services.hash(label, text),
-    destroy: (stream) => void keys.set(stream, null),
+    hash: hashUnder(randomBytes(KEY_BYTES)),
+    destroy: (stream) => void keys.set(stream, 'destroyed'),
     backup: () => Promise.reject(new Error('keys in memory cannot be backed up: give the process a key file')),
     close: () => keys.clear(),
   };
@@ -102,16 +96,22 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS stream_keys (stream TEXT PRIMARY KEY, wrapped BLOB) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID`;
 
-/** Opens or makes a key store. Throws WrongMasterKey when the file was made with another master key. */
+/**
+ * Opens or makes a key store. The master key wraps all keys of the file and nothing else depends on it. Throws
+ * WrongMasterKey when they are wrapped under another, StoreUnavailable when the file is no whole key store.
+ */
 export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buffer }): KeyStore {
-  const services = new ServiceKeys(masterKey);
-  const wrappingKey = services.key('wrap');
+  if (masterKey.length !== KEY_BYTES) {
+    throw new WrongMasterKey(`a master key has ${KEY_BYTES} bytes, this one has ${masterKey.length}`);
+  }
+  const wrappingKey = derivedKey(masterKey, 'wrap');
   mkdirSync(dirname(file), { recursive: true });
   const database = new DatabaseSync(file, { timeout: 10_000 });
+  let hash: KeyStore['hash'];
   try {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     database.exec(SCHEMA);
-    checkMasterKey(database, services.hash('master-key', 'check'));
+    hash = hashUnder(serviceKeyOf(database, file, wrappingKey));
   } catch (error) {
     database.close();
     throw error;
@@ -123,13 +123,12 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
   const cache = new BoundedCache<string, KeyObject>(CACHE_MAX);
   const unsaved = new Map<string, { readonly key: KeyObject; readonly unsaved: Uint8Array }>();
 
-  /** Null when destroyed, undefined when never made. */
-  function find(stream: string): KeyObject | null | undefined {
+  function find(stream: string): KeyObject | 'destroyed' | null {
     const known = cache.get(stream) ?? unsaved.get(stream)?.key;
     if (known !== undefined) return known;
     const row = select.get(stream) as { wrapped: Uint8Array | null } | undefined;
-    if (row === undefined) return undefined;
-    if (row.wrapped === null) return null;
+    if (row === undefined) return null;
+    if (row.wrapped === null) return 'destroyed';
     const key = createSecretKey(unseal(wrappingKey, row.wrapped, Buffer.from(stream, 'utf8')));
     cache.set(stream, key);
     return key;
@@ -137,13 +136,13 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
 
   return {
     file,
-    get: (stream) => find(stream) ?? null,
+    get: find,
     forWriting(stream) {
       const waiting = unsaved.get(stream);
       if (waiting !== undefined) return waiting;
       const known = find(stream);
-      if (known === null) throw new KeyDestroyed(stream);
-      if (known !== undefined) return { key: known, unsaved: null };
+      if (known === 'destroyed') throw new KeyDestroyed(stream);
+      if (known !== null) return { key: known, unsaved: null };
       if (unsaved.size >= UNSAVED_MAX) {
         throw new StoreUnavailable(`${UNSAVED_MAX} new keys wait to be written: try again later`);
       }
@@ -158,7 +157,7 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
       unsaved.delete(stream);
       cache.set(stream, made.key);
     },
-    hash: (label, text) => services.hash(label, text),
+    hash,
     destroy(stream) {
       cache.delete(stream);
       unsaved.delete(stream);
@@ -175,14 +174,30 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
   };
 }
 
-function checkMasterKey(database: DatabaseSync, expected: string): void {
-  database.prepare("INSERT INTO settings VALUES ('master-key-check', ?) ON CONFLICT DO NOTHING").run(expected);
-  const { value } = database.prepare("SELECT value FROM settings WHERE name = 'master-key-check'").get() as {
-    value: string;
-  };
-  if (value.length !== expected.length || !timingSafeEqual(Buffer.from(value), Buffer.from(expected))) {
+const SERVICE_KEY = 'service-key';
+
+/** The key that hashes are made under: random, made with the file and kept in it, wrapped like the keys of streams. */
+function serviceKeyOf(database: DatabaseSync, file: string, wrappingKey: KeyObject): Uint8Array {
+  const owner = Buffer.from(SERVICE_KEY, 'utf8');
+  const select = database.prepare('SELECT value FROM settings WHERE name = ?');
+  let row = select.get(SERVICE_KEY);
+  if (row === undefined) {
+    // A new one beside old keys would find no number again, and take every repeated command for another.
+    if (database.prepare('SELECT 1 FROM stream_keys LIMIT 1').get() !== undefined) {
+      throw new StoreUnavailable(`${file} has keys of streams and no ${SERVICE_KEY}: restore it from a backup`);
+    }
+    const wrapped = Buffer.from(seal(wrappingKey, randomBytes(KEY_BYTES), owner)).toString('hex');
+    // Of two processes that make the file at once, the first wins.
+    database.prepare('INSERT INTO settings VALUES (?, ?) ON CONFLICT DO NOTHING').run(SERVICE_KEY, wrapped);
+    row = select.get(SERVICE_KEY);
+  }
+  const { value } = row as { value: string };
+  try {
+    return unseal(wrappingKey, Buffer.from(value, 'hex'), owner);
+  } catch (cause) {
     throw new WrongMasterKey(
       'the master key is not the one this key store was made with: put the right master key file back',
+      { cause },
     );
   }
 }

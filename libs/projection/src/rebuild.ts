@@ -51,8 +51,8 @@ export class Rebuild {
   }
 
   /**
-   * Folds and commits everything that is in the log. Rejects with the signal's reason when it aborts: what was
-   * folded is committed then, to go on from later.
+   * Folds and commits everything that is in the log at the call, or more. Rejects with the signal's reason when it
+   * aborts: what was folded is committed then, to go on from later.
    */
   async catchUp(folds: readonly Fold[]): Promise<void> {
     const { signal } = this.#options;
@@ -69,6 +69,8 @@ export class Rebuild {
       }
       this.#count += page.length;
       await this.#report(last.position);
+      // The log's end when the page was read: under steady writes there is always an event more.
+      if (page.length < PAGE_SIZE) break;
     }
     for (const fold of folds) await fold.commit();
     signal.throwIfAborted();

@@ -211,6 +211,22 @@ describe('the host of the views', () => {
     expect(await host.projector('sample').views.load('person', [['ani']])).toMatchObject([{ notes: { count: 201 } }]);
   });
 
+  it('ends a rebuild though every page that it reads finds events appended meanwhile', async () => {
+    const events = await logOf(many(30));
+    await open({ events });
+    host.start();
+    const readAll = events.readAll.bind(events);
+    const reading = jest.spyOn(events, 'readAll').mockImplementation(async (after, limit) => {
+      const page = await readAll(after, limit);
+      await append(events, [note('ani')]);
+      return page;
+    });
+    await host.rebuild('sample', { signal });
+    reading.mockRestore();
+    await caughtUp(events);
+    expect(pointer()).toEqual({ version: 1, build: 2 });
+  });
+
   it('rebuilds without having been started, and stays stopped', async () => {
     const events = await logOf(many(10));
     await open({ events });

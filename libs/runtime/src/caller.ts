@@ -2,8 +2,9 @@ import type { Role, Uuid } from '@rekam/domain';
 
 /** Who calls, as a verified token says it. */
 export interface Caller {
-  /** The token's subject: opaque. */
+  /** Who issued the token, and its subject: only together do they name one caller. Neither is stored or logged. */
   readonly id: string;
+  readonly issuer: string;
   readonly role: Exclude<Role, 'system'>;
   /** Code of the agency the caller belongs to; null for auditors and operators. */
   readonly agency: string | null;
@@ -15,3 +16,7 @@ export interface Caller {
    */
   readonly source: string;
 }
+
+/** The caller in events, in the access trail and in the log: opaque, and the same everywhere. */
+export const actorOf = (keys: { hash(label: string, text: string): string }, { id }: Pick<Caller, 'id'>): string =>
+  keys.hash('actor', id);

@@ -1,4 +1,4 @@
-import type { Identifier, Uuid } from '@rekam/domain';
+import type { Identifier, IdentifierKind, Uuid } from '@rekam/domain';
 import type { Caller } from './caller';
 import type { ClaimMap } from './config';
 import { problem, type ProblemException } from './problem';
@@ -21,6 +21,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 /** A path of one to four steps, none of them `.` or `..`. */
 const SOURCE = /^(\/(?!\.{1,2}(\/|$))[\w.~-]{1,100}){1,4}$/;
 const SUBJECT_CHARS_MAX = 255;
+/** The kinds of a civil servant's number; a provider's `nip` may be either. */
+const NUMBER_KINDS: readonly IdentifierKind[] = ['nip', 'ni-pppk'];
 
 /** 401: the token is genuine, but does not say who calls in the words the service knows. */
 const claimInvalid = (claim: string, accepted: string): ProblemException =>
@@ -50,8 +52,10 @@ export async function callerOf(
     if (value !== null && typeof value !== 'string') throw claimInvalid(name, 'a text');
     return value;
   };
-  const id = text('sub') ?? '';
-  if (id === '' || id.length > SUBJECT_CHARS_MAX)
+  const issuer = text('iss') ?? '';
+  if (issuer === '') throw claimInvalid('iss', 'the name of the issuer');
+  const subject = text('sub') ?? '';
+  if (subject === '' || subject.length > SUBJECT_CHARS_MAX)
     throw claimInvalid('sub', `a text of 1 to ${SUBJECT_CHARS_MAX} characters`);
   const role = ROLES.find((each) => each === text(names.role));
   if (role === undefined) throw claimInvalid(names.role, `one of ${ROLES.join(', ')}`);
@@ -71,14 +75,16 @@ export async function callerOf(
         : `a path of the caller's own, such as /agencies/${agency ?? '<code>'}/<system>`,
     );
   }
-  return Object.freeze({ id, role, agency, person, source });
+  return Object.freeze({ id: `${issuer}\n${subject}`, issuer, role, agency, person, source });
 }
 
 async function personBehind(nip: string | null, names: ClaimMap, personOf: PersonOf | null): Promise<Uuid | null> {
   if (nip === null || personOf === null) return null;
-  const person = await personOf({ kind: 'nip', number: nip });
-  if (person === null) throw claimInvalid(names.nip, 'a number that the ledger knows');
-  return person;
+  for (const kind of NUMBER_KINDS) {
+    const person = await personOf({ kind, number: nip });
+    if (person !== null) return person;
+  }
+  throw claimInvalid(names.nip, 'a number that the ledger knows');
 }
 
 /** An operator imports for every agency, so its prefix is the one that all of them share. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { STATUS_CODES } from 'node:http';
+import { STATUS_CODES, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
@@ -15,6 +15,10 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Fastify, which on closing first lets everybody know, and cuts off what has not finished in time. */
 export class DrainingAdapter extends FastifyAdapter {
+  /** Connections on which no request has come yet: Node does not count them as idle, and would wait for them. */
+  private readonly silent = new Set<Socket>();
+  private isEnding = false;
+
   constructor(
     private readonly config: Config,
     private readonly shutdown: Shutdown,
@@ -41,6 +45,12 @@ export class DrainingAdapter extends FastifyAdapter {
       frameworkErrors: ({ statusCode = 400 }: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
         answer(reply, request.id, problemOfStatus(statusCode)),
     });
+    this.getInstance()
+      .server.on('connection', (socket: Socket) => {
+        if (this.isEnding) socket.destroy();
+        else this.silent.add(socket.once('close', () => this.silent.delete(socket)));
+      })
+      .on('request', ({ socket }: IncomingMessage) => this.silent.delete(socket));
   }
 
   override beforeClose(): void {
@@ -50,6 +60,8 @@ export class DrainingAdapter extends FastifyAdapter {
 
   override async close(): Promise<void> {
     const server = this.getInstance().server;
+    this.isEnding = true;
+    for (const socket of this.silent) socket.destroy();
     const deadline = setTimeout(() => server.closeAllConnections(), this.config.shutdownTimeoutMs);
     try {
       await super.close();

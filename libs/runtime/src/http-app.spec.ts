@@ -10,7 +10,7 @@ import { Access, CorrelationId, CurrentCaller, Public } from './access';
 import type { Caller } from './caller';
 import { Health } from './health';
 import { createHttpApp, UndeclaredRoutes } from './http-app';
-import { LocalIssuer } from './local-issuer';
+import { LOCAL_ISSUER, LocalIssuer } from './local-issuer';
 import { createLogger } from './logging';
 import { problem } from './problem';
 import { Shutdown } from './shutdown';
@@ -121,7 +121,14 @@ describe('the door', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.json()).toEqual({
       body: { a: ['ü', null, 1.5] },
-      caller: { id: 'simpeg', role: 'agency', agency: '5500', person: null, source: '/agencies/5500/officers' },
+      caller: {
+        id: `${LOCAL_ISSUER}\nsimpeg`,
+        issuer: LOCAL_ISSUER,
+        role: 'agency',
+        agency: '5500',
+        person: null,
+        source: '/agencies/5500/officers',
+      },
       correlationId,
     });
     expect(answer.headers).toMatchObject({
@@ -354,6 +361,21 @@ describe('stopping', () => {
     await closed;
     await expect(fetch(new URL('/health/live', url))).rejects.toThrow('fetch failed');
   });
+
+  it('does not wait for a connection on which nothing was ever asked', async () => {
+    const timeoutMs = 60_000;
+    const { app } = await start({ REKAM_SHUTDOWN_TIMEOUT_MS: String(timeoutMs) });
+    const { port, href } = await listen(app);
+    const silent = connect(Number(port), '127.0.0.1').resume();
+    const gone = once(silent, 'close');
+    // The server has taken the silent connection by the time it answers on one that was opened after it.
+    await once(silent, 'connect');
+    expect((await fetch(new URL('/health/live', href))).status).toBe(200);
+    const begun = performance.now();
+    await app.close();
+    await gone;
+    expect(performance.now() - begun).toBeLessThan(timeoutMs);
+  }, 20_000);
 
   it('cuts off what has not finished in time', async () => {
     const { app } = await start({ REKAM_SHUTDOWN_TIMEOUT_MS: '0' });

@@ -1,14 +1,15 @@
 export { Access, CorrelationId, CurrentCaller, Public } from './access';
-export type { Caller } from './caller';
+export { actorOf, type Caller } from './caller';
 export { instantOf, localDate, msUntilNextDay, systemClock } from './clock';
 export { ConfigError, loadConfig, type Config } from './config';
 export { CONFIG_VARIABLES } from './config-variables';
 export { readCursor, signCursor, type CursorKeys } from './cursor';
 export { Health, HEALTH_ROUTES } from './health';
 export { createHttpApp } from './http-app';
-export { LocalIssuer, type LocalClaims } from './local-issuer';
+export { LOCAL_ISSUER, LocalIssuer, type LocalClaims } from './local-issuer';
 export { createLogger } from './logging';
 export { loadMasterKey } from './master-key';
+export { Metrics } from './metrics';
 export { problem, problemOf, ProblemException } from './problem';
 export { problemFor } from './problem.filter';
 export {

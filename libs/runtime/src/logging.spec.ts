@@ -48,6 +48,19 @@ it('keeps positions, dates and ids, which are no numbers of persons', () => {
   expect(lines[0]).toContain('position 1234567 of 2026-11-21, 0000000000000042, 5d0f8a1e-1d4e-4d0c-9a86-8e0a5d9c2b11');
 });
 
+it('makes an object the fields of its line, masked as texts are', () => {
+  const { lines, log } = recording();
+  new NestLogger(log).log({ msg: `operation for ${NIP}`, audit: true, outcome: TOKEN }, 'operations');
+  expect(JSON.parse(lines[0]!)).toEqual({
+    level: 'info',
+    time: expect.any(String) as unknown,
+    context: 'operations',
+    msg: 'operation for [number]',
+    audit: true,
+    outcome: '[token]',
+  });
+});
+
 it('takes Nest’s own notes for debugging and ours for information', () => {
   const { lines, log } = recording('info');
   const nest = new NestLogger(log);

@@ -54,7 +54,15 @@ function describe(error: unknown): Record<string, string> {
 /** Nest's own notes of starting (each module, each route) are for debugging; those of our classes are information. */
 const FRAMEWORK = new Set(['NestFactory', 'InstanceLoader', 'RoutesResolver', 'RouterExplorer', 'NestApplication']);
 
-/** Nest's Logger over the process's log. */
+const isFields = (message: unknown): message is Readonly<Record<string, unknown>> =>
+  typeof message === 'object' && message !== null && !Array.isArray(message) && !(message instanceof Error);
+
+const maskedFields = (fields: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'string' ? masked(value) : value]),
+  );
+
+/** Nest's Logger over the process's log. An object becomes the fields of its line, `msg` among them. */
 export class NestLogger implements LoggerService {
   constructor(private readonly log_: Logger) {}
 
@@ -87,6 +95,7 @@ export class NestLogger implements LoggerService {
   ): void {
     const context = rest.length > 0 ? { context: rest.at(-1) } : {};
     if (message instanceof Error) this.log_[level]({ ...context, err: message }, message.message);
+    else if (isFields(message)) this.log_[level]({ ...context, ...maskedFields(message) });
     else this.log_[level]({ ...context, ...(rest.length > 1 && { stack: masked(String(rest[0])) }) }, String(message));
   }
 }

@@ -52,6 +52,17 @@ it('is not made where a file was named', () => {
   );
 });
 
+it('is not made where keys lie that another one locks', () => {
+  const folder = folders.make();
+  writeFileSync(join(folder, 'keys.db'), '');
+  expect(() => load(folder)).toThrow(
+    /master\.key does not exist, and .*keys\.db was locked with it: put the file back/,
+  );
+  expect(readdirSync(folder)).toEqual(['keys.db']);
+  writeFileSync(join(folder, 'master.key'), HEX);
+  expect(load(folder).key).toHaveLength(32);
+});
+
 it.each(['', 'x'.repeat(64), HEX.slice(2), `${HEX}00`])('is refused when the file holds %j', (content) => {
   expect(() => load('unused', fileOf(content))).toThrow(/must hold 64 hexadecimal digits or 32 bytes/);
 });

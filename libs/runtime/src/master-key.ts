@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config';
 import { createSecret, readSecret, type SecretFile } from './secret-file';
@@ -12,7 +13,7 @@ export class MasterKeyError extends Error {
 }
 
 /**
- * The 32-byte key that all other keys are wrapped under or derived from: from the configured file, else made once in
+ * The 32-byte key that all other keys are wrapped under: from the configured file, else made once in
  * the data folder. The latter lies beside what it locks, so it is fit for one machine only: whoever copies the
  * folder has both. `warn` is told when others may read the file. Throws MasterKeyError.
  */
@@ -21,12 +22,23 @@ export function loadMasterKey(
   warn: (message: string) => void,
 ): Buffer {
   const file = config.masterKeyFile ?? join(config.dataFolder, 'master.key');
-  const secret =
-    read(file) ??
-    (config.masterKeyFile === null ? createSecret(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`) : null);
-  if (secret === null) throw new MasterKeyError(`The master key file ${file} (REKAM_MASTER_KEY_FILE) does not exist.`);
+  const secret = read(file) ?? made(file, config);
   if (secret.open) warn(`The master key file ${file} can be read by others than its owner; give it mode 0600.`);
   return keyOf(file, secret.content);
+}
+
+/** A new key is made where there is nothing yet that another one locks. */
+function made(file: string, { dataFolder, masterKeyFile }: Pick<Config, 'dataFolder' | 'masterKeyFile'>): SecretFile {
+  if (masterKeyFile !== null) {
+    throw new MasterKeyError(`The master key file ${file} (REKAM_MASTER_KEY_FILE) does not exist.`);
+  }
+  const keys = join(dataFolder, 'keys.db');
+  if (existsSync(keys)) {
+    throw new MasterKeyError(
+      `The master key file ${file} does not exist, and ${keys} was locked with it: put the file back, or name the right one in REKAM_MASTER_KEY_FILE.`,
+    );
+  }
+  return createSecret(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
 }
 
 function read(file: string): SecretFile | null {

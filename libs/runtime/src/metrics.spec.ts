@@ -51,6 +51,29 @@ it('serves times by route and class of status on a port of its own, without valu
   await expect(fetch(`http://127.0.0.1:${port}/metrics`)).rejects.toThrow('fetch failed');
 });
 
+it('takes a measurement when asked, and leaves it out when it cannot be taken', async () => {
+  const { app, metrics } = await start('0');
+  let lag: number | null = 7;
+  metrics.registerGauge('sample_lag', {
+    help: 'A sample.',
+    label: 'view',
+    read: async () => {
+      if (lag === null) throw new Error('the store is closed');
+      return [['timeline', lag]];
+    },
+  });
+  metrics.registerGauge('sample_position', { help: 'A sample.', label: null, read: () => [['', 42]] });
+  const read = async () => (await fetch(`http://127.0.0.1:${metrics.port}/metrics`)).text();
+  expect(await read()).toContain('sample_lag{view="timeline"} 7\n');
+  lag = 9;
+  expect(await read()).toContain('sample_lag{view="timeline"} 9\n');
+  lag = null;
+  const text = await read();
+  expect(text).not.toContain('sample_lag{');
+  expect(text).toContain('sample_position 42\n');
+  await app.close();
+});
+
 it('is off at port -1', async () => {
   const { app, metrics } = await start('-1');
   expect(metrics.port).toBeNull();

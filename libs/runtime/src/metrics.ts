@@ -1,16 +1,17 @@
 import { createServer, type Server } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { Config } from './config';
 
 const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const OFF = -1;
 
+type Readings = Iterable<readonly [of: string, value: number]>;
+
 /** The process's measurements for Prometheus, on a port of their own. Labels never carry values of a request. */
 @Injectable()
 export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
-  /** Other parts register theirs here. */
-  readonly registry = new Registry();
+  private readonly registry = new Registry();
   private readonly durations = new Histogram({
     name: 'rekam_http_request_duration_seconds',
     help: 'Time from a request to its answer, by route and class of status; feeds excepted.',
@@ -25,6 +26,31 @@ export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
   /** Counts an answered request. `route` is a route's id, never a path. */
   observeRequest(route: string, status: number, seconds: number): void {
     this.durations.observe({ route, status: `${Math.trunc(status / 100)}xx` }, seconds);
+  }
+
+  /**
+   * Adds a measurement that is taken whenever the metrics are asked for: its present values by label value, or one
+   * value under the label value `''` where `label` is null. One that rejects is left out of the answer.
+   */
+  registerGauge(
+    name: string,
+    { help, label, read }: { help: string; label: string | null; read: () => Readings | Promise<Readings> },
+  ): void {
+    const gauge: Gauge = new Gauge({
+      name,
+      help,
+      labelNames: label === null ? [] : [label],
+      registers: [this.registry],
+      collect: async () => {
+        const values = await Promise.resolve()
+          .then(read)
+          .catch(() => [] as const);
+        // A value that nobody could take must not pass for one: neither the last one nor the library's first zero.
+        if (label === null) gauge.remove();
+        else gauge.reset();
+        for (const [of, value] of values) gauge.set(label === null ? {} : { [label]: of }, value);
+      },
+    });
   }
 
   /** Where metrics are served; null when they are not. */

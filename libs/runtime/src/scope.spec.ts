@@ -16,7 +16,7 @@ const ENTERS: Readonly<Record<RouteId, string>> = {
   //                 ag of au pe da pr op
   command: /*     */ 'x  x  .  x  .  x  x',
   events: /*      */ 'x  .  .  .  .  x  x',
-  resolve: /*     */ 'x  x  x  .  .  x  x',
+  resolve: /*     */ 'x  x  x  .  .  .  x',
   'career-read': /**/ 'x  x  x  x  .  .  .',
   'timeline-read': 'x  x  x  x  .  .  .',
   'career-feed': /**/ 'x  x  x  x  .  .  .',

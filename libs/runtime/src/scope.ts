@@ -9,7 +9,7 @@ import { problem, type ProblemException } from './problem';
 const ROLES_BY_ROUTE = {
   command: ['agency', 'officer', 'provider', 'person', 'operator'],
   events: ['agency', 'provider', 'operator'],
-  resolve: ['agency', 'officer', 'provider', 'auditor', 'operator'],
+  resolve: ['agency', 'officer', 'auditor', 'operator'],
   'career-read': ['person', 'agency', 'officer', 'auditor'],
   'timeline-read': ['person', 'agency', 'officer', 'auditor'],
   'career-feed': ['person', 'agency', 'officer', 'auditor'],

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Caller } from './caller';
 import { loadConfig, type Config } from './config';
+import { LOCAL_ISSUER } from './local-issuer';
 
 /** Specs only: a folder of its own for each use, removed by `clear`. */
 export function temporaryFolders(): { make(): string; clear(): void } {
@@ -31,13 +32,15 @@ export const testConfig = (dataFolder: string, more: Readonly<Record<string, str
 
 export const PERSON = '0b7e2c66-9f0e-4c2b-8a35-5b7f7d1f3a10';
 
+const issued = (subject: string) => ({ id: `${LOCAL_ISSUER}\n${subject}`, issuer: LOCAL_ISSUER });
+
 /** Specs only: a caller of each role, of Jambi province where it belongs to an agency. */
 export const CALLERS: Readonly<Record<Caller['role'], Caller>> = {
-  agency: { id: 'simpeg', role: 'agency', agency: '5500', person: null, source: '/agencies/5500/simpeg' },
-  officer: { id: 'clerk', role: 'officer', agency: '5500', person: null, source: '/agencies/5500/officers' },
-  auditor: { id: 'auditor', role: 'auditor', agency: null, person: null, source: '/auditors' },
-  person: { id: 'self', role: 'person', agency: null, person: PERSON, source: `/persons/${PERSON}` },
-  dashboard: { id: 'wall', role: 'dashboard', agency: '5500', person: null, source: '/agencies/5500/officers' },
-  provider: { id: 'school', role: 'provider', agency: null, person: null, source: '/providers/ppsdm' },
-  operator: { id: 'ops', role: 'operator', agency: null, person: null, source: '/agencies' },
+  agency: { ...issued('simpeg'), role: 'agency', agency: '5500', person: null, source: '/agencies/5500/simpeg' },
+  officer: { ...issued('clerk'), role: 'officer', agency: '5500', person: null, source: '/agencies/5500/officers' },
+  auditor: { ...issued('auditor'), role: 'auditor', agency: null, person: null, source: '/auditors' },
+  person: { ...issued('self'), role: 'person', agency: null, person: PERSON, source: `/persons/${PERSON}` },
+  dashboard: { ...issued('wall'), role: 'dashboard', agency: '5500', person: null, source: '/agencies/5500/officers' },
+  provider: { ...issued('school'), role: 'provider', agency: null, person: null, source: '/providers/ppsdm' },
+  operator: { ...issued('ops'), role: 'operator', agency: null, person: null, source: '/agencies' },
 };

@@ -89,7 +89,8 @@ describe('a token of the provider', () => {
   ] as const)('signed with %s names the caller', async (key, alg) => {
     const verifier = await open();
     expect(await verifier.verify(await bearer({ key, alg }))).toEqual({
-      id: 'clerk',
+      id: `${ISSUER}\nclerk`,
+      issuer: ISSUER,
       role: 'officer',
       agency: '5500',
       person: null,
@@ -134,6 +135,15 @@ describe('a token of the provider', () => {
     expect(JSON.stringify(unknown)).not.toContain('199001012015011002');
   });
 
+  it('may name a contract worker by the number it calls a nip', async () => {
+    const number = '199001012024211001';
+    const verifier = await open({}, async (held) =>
+      held.kind === 'ni-pppk' && held.number === number ? PERSON : null,
+    );
+    const claims = { role: 'person', agency: undefined, nip: number };
+    expect(await verifier.verify(await bearer({ claims }))).toMatchObject({ person: PERSON });
+  });
+
   it('is a 503 while the provider does not answer, and passes when it does again', async () => {
     const verifier = await open();
     isProviderDown = true;
@@ -142,7 +152,7 @@ describe('a token of the provider', () => {
       type: '/problems/token-keys-unavailable',
     });
     isProviderDown = false;
-    expect(await verifier.verify(await bearer())).toMatchObject({ id: 'clerk' });
+    expect(await verifier.verify(await bearer())).toMatchObject({ id: `${ISSUER}\nclerk` });
   });
 });
 
@@ -192,7 +202,7 @@ describe('a token is refused', () => {
     const verifier = await open();
     expect(
       await verifier.verify(await bearer({ claims: { exp: NOW_SECONDS - 4, nbf: NOW_SECONDS + 4 } })),
-    ).toMatchObject({ id: 'clerk' });
+    ).toMatchObject({ id: `${ISSUER}\nclerk` });
   });
 });
 
@@ -229,7 +239,8 @@ describe('the local issuer', () => {
     const folder = folders.make();
     const issuer = await LocalIssuer.open(folder);
     const authorization = `Bearer ${await issuer.sign({ sub: 'ops', role: 'operator' })}`;
-    const caller = { id: 'ops', role: 'operator', agency: null, person: null, source: '/agencies' };
+    const id = `${LOCAL_ISSUER}\nops`;
+    const caller = { id, issuer: LOCAL_ISSUER, role: 'operator', agency: null, person: null, source: '/agencies' };
     for (let start = 0; start < 2; start += 1) {
       expect(await (await TokenVerifier.open(testConfig(folder))).verify(authorization)).toEqual(caller);
     }

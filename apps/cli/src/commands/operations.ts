@@ -105,8 +105,8 @@ export function addOperationCommands(program: Command, signal: AbortSignal): voi
     )
     .action(async (backup: string, folder: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { masterKey?: string }>();
-      if (!existsSync(join(backup, 'events.db')))
-        throw new CliError(`${backup} holds no backup: events.db is missing.`, EXIT.usage);
+      const missing = ['events.db', 'keys.db'].find((file) => !existsSync(join(backup, file)));
+      if (missing !== undefined) throw new CliError(`${backup} holds no backup: ${missing} is missing.`, EXIT.usage);
       if (existsSync(folder) && readdirSync(folder).length > 0)
         throw new CliError(`${folder} is not empty; a restore writes to a new folder.`, EXIT.usage);
       mkdirSync(folder, { recursive: true, mode: 0o700 });

@@ -1,7 +1,17 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Uuid } from '@rekam/domain';
+import type { KeyStore } from '@rekam/event-store';
 import { ViewHost } from '@rekam/projection';
-import { mayReadPerson, outsideJurisdiction, problem, VIEW_HOST, type Caller, type RouteId } from '@rekam/runtime';
+import {
+  actorOf,
+  KEY_STORE,
+  mayReadPerson,
+  outsideJurisdiction,
+  problem,
+  VIEW_HOST,
+  type Caller,
+  type RouteId,
+} from '@rekam/runtime';
 import { personAndSurvivor } from '../aliases';
 import { invalidParameter } from '../request';
 import type { CurrentStateRow } from '../views';
@@ -28,6 +38,7 @@ export function purposeOf(header: string | undefined, route: RouteId): string {
 export class RecordDoor {
   constructor(
     @Inject(VIEW_HOST) private readonly views: ViewHost,
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
     private readonly trail: AccessStore,
   ) {}
 
@@ -59,9 +70,11 @@ export class RecordDoor {
   }
 
   /** Puts the reading of these persons on the trail; without it there is no answer. */
-  async note(persons: readonly Uuid[], { id, role, agency }: Caller, purpose: string): Promise<void> {
+  async note(persons: readonly Uuid[], caller: Caller, purpose: string): Promise<void> {
+    const { role, agency } = caller;
+    const actor = actorOf(this.keys, caller);
     try {
-      await this.trail.record(persons.map((person) => ({ person, actor: id, role, agency, purpose })));
+      await this.trail.record(persons.map((person) => ({ person, actor, role, agency, purpose })));
     } catch (error) {
       if (!(error instanceof AccessTrailUnavailable)) throw error;
       const detail = 'Every reading is recorded before it is answered, and the record cannot be written now.';

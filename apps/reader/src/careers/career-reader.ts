@@ -39,7 +39,9 @@ export class CareerReader {
    * that lists a person's streams lags, `position-not-reached`.
    */
   async asOf(row: CurrentStateRow, { validAt, knownAt }: Axes): Promise<CareerAnswer | MergedAnswer> {
-    const { position, isKnown } = await this.bound(knownAt);
+    const { bound, position } = await this.bounded(knownAt);
+    const isKnown = (event: Recorded): boolean =>
+      event.position <= position && ('position' in bound || event.ledgerTime <= bound.instant);
     const history = await readHistory(this.streams, this.views.projector('directory').views, row.person, isKnown);
     if (history.eventCount === 0) {
       throw problem(
@@ -53,7 +55,7 @@ export class CareerReader {
     const axes: AnswerAxes = {
       person: row.person,
       validAt: day,
-      knownAt: knownAt === null ? position.toString() : knownAtText(knownAt),
+      knownAt: knownAtText(bound),
       position: position.toString(),
     };
     if (history.state.mergedInto !== null) return { ...axes, mergedInto: history.state.mergedInto };
@@ -108,19 +110,25 @@ export class CareerReader {
     return inEffect(facts);
   }
 
-  /** What counts as known, and the position up to which the answer is complete. */
-  private async bound(knownAt: KnownAt | null): Promise<{ position: bigint; isKnown: (event: Recorded) => boolean }> {
+  /**
+   * What bounds the known, in a form that gives the same answer for ever, and the position up to which the answer
+   * is complete. Ledger time never decreases, so before that of the head an instant cuts off what cannot grow any
+   * more; from there on events may still come with this very ledger time, and only the head's position says it all.
+   */
+  private async bounded(knownAt: KnownAt | null): Promise<{ bound: KnownAt; position: bigint }> {
     const directory = this.views.projector('directory');
     if (knownAt === null) {
       const { position } = await directory.views.progress();
-      return { position, isKnown: (event) => event.position <= position };
+      return { bound: { position }, position };
     }
     const head = await this.events.head();
     refuseFuture(knownAt, head, this.clock.now());
     const position = 'position' in knownAt ? knownAt.position : head;
     await untilReached(directory, position);
-    if ('position' in knownAt) return { position, isKnown: (event) => event.position <= position };
-    return { position, isKnown: (event) => event.position <= position && event.ledgerTime <= knownAt.instant };
+    if ('position' in knownAt) return { bound: knownAt, position };
+    const [last] = await this.events.readAll(head - 1n, 1);
+    const isPast = last !== undefined && knownAt.instant < last.ledgerTime;
+    return { bound: isPast ? knownAt : { position }, position };
   }
 }
 

@@ -81,6 +81,57 @@ describe.each(['memory', 'sqlite'] as const)('careers over %s', (stores) => {
     expect((await read(`?knownAt=${instantOf(reader.now)}`)).body.rank.golongan).toBe('III/b');
   });
 
+  it('answers an instant that the log may still add to with a position, which gives the same answer ever after', async () => {
+    const position = await reader.caughtUp();
+    const asked = `?validAt=2025-06-30&knownAt=${instantOf(reader.now)}`;
+    const first = await read(asked);
+    expect(first.body).toMatchObject({ knownAt: position.toString(), rank: { golongan: 'III/a' } });
+    // The clock stands still: what comes next has the same ledger time.
+    const later = await reader.ledger.promote(SITI, '32', '2025-04-01');
+    await reader.caughtUp();
+    expect(later.ledgerTime).toBe(instantOf(reader.now));
+    expect((await read(`?validAt=2025-06-30&knownAt=${first.body.knownAt}`)).body).toEqual(first.body);
+    expect((await read(asked)).body).toMatchObject({ knownAt: later.position.toString(), rank: { golongan: 'III/b' } });
+  });
+
+  it('cuts off at an instant before the last ledger time what no later event can add to', async () => {
+    await reader.caughtUp();
+    const before = instantOf(reader.now);
+    reader.now += HOUR_MS;
+    await reader.ledger.train(SITI, 'Arsip', 10, '2024-08-02');
+    await reader.caughtUp();
+    const first = await read(`?knownAt=${before}`);
+    expect(first.body).toMatchObject({ knownAt: before, development: { trainings: 0 } });
+    // A writer whose clock lags: the log gives its event the ledger time of the one before.
+    reader.now -= 2 * HOUR_MS;
+    const late = await reader.ledger.promote(SITI, '32', '2025-04-01');
+    reader.now += 2 * HOUR_MS;
+    const position = await reader.caughtUp();
+    expect(late.meta.recordedAt < before && late.ledgerTime > before).toBe(true);
+    const again = await read(`?knownAt=${first.body.knownAt}`);
+    expect(again.body).toEqual({ ...first.body, position: position.toString() });
+  });
+
+  it('answers about persons who were merged into each other', async () => {
+    const other = idOf('Siti again');
+    await reader.ledger.appoint(other, 'Siti Rahmawati', { at: '2014-01-01', number: '198903142014012002' });
+    await reader.ledger.mergeUnchecked(other, SITI);
+    await reader.ledger.mergeUnchecked(SITI, other);
+    await reader.ledger.openDay('2100-01-01');
+    const position = await reader.caughtUp();
+    for (const [person, into] of [
+      [SITI, other],
+      [other, SITI],
+    ]) {
+      for (const query of ['', `?knownAt=${position}`]) {
+        const { status, body } = await reader.get<MergedAnswer>(`/v1/careers/${person}${query}`, auditor);
+        expect([status, body.mergedInto]).toEqual([200, into]);
+      }
+      const { body } = await reader.get<TimelineAnswer>(`/v1/careers/${person}/timeline`, auditor);
+      expect(body.entries).toHaveLength(4);
+    }
+  });
+
   it.each([
     ['?knownAt=2999-01-01T00:00:00Z', 'known-at-in-future'],
     ['?knownAt=999999', 'known-at-in-future'],

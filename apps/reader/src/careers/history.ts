@@ -1,13 +1,14 @@
 import {
+  careerStream,
   emptyState,
   entriesAt,
   evolve,
   foldEntry,
   initialParts,
+  isParty,
   type CareerState,
   type Entry,
   type Parts,
-  type PersonRole,
   type PlainDate,
   type Recorded,
   type Uuid,
@@ -26,11 +27,6 @@ export interface History {
   readonly aliases: ReadonlySet<Uuid>;
   readonly eventCount: number;
 }
-
-const careerStream = (person: Uuid): string => `career-${person}`;
-
-/** Whose record an event belongs to; who only appraised or decided it sees it in the timeline, not in the state. */
-const isOwn = ({ role }: PersonRole): boolean => role === 'subject' || role === 'mentor' || role === 'mentee';
 
 const isMerge = ({ type }: Recorded): boolean => type === 'PersonMerged' || type === 'PersonUnmerged';
 
@@ -75,7 +71,7 @@ export async function readHistory(
   let eventCount = 0;
   for (const event of all) {
     const isOther = isMerge(event) && event.stream !== careerStream(person);
-    if (isOther || !event.meta.persons.some((each) => aliases.has(each.id) && isOwn(each))) continue;
+    if (isOther || !event.meta.persons.some((each) => aliases.has(each.id) && isParty(each))) continue;
     evolve(state, event);
     eventCount += 1;
   }

@@ -6,7 +6,7 @@ const EVENTS_KEPT_MAX = 5_000;
 
 interface Kept {
   readonly events: readonly Recorded[];
-  readonly hasKey: boolean;
+  readonly isErased: boolean;
 }
 
 /**
@@ -26,12 +26,12 @@ export class RecentStreams {
 
   /** A stream's events in order, as the log holds them now. Rejects with StoreUnavailable. */
   async read(stream: string): Promise<readonly Recorded[]> {
-    const hasKey = this.keys.get(stream) !== null;
+    const isErased = this.keys.get(stream) === 'destroyed';
     const known = this.kept.get(stream);
-    const start = known?.hasKey === hasKey ? known.events : [];
+    const start = known?.isErased === isErased ? known.events : [];
     const more = await this.events.read(stream, { from: BigInt(start.length) });
     const events = more.length === 0 ? start : [...start, ...more];
-    this.keep(stream, { events, hasKey });
+    this.keep(stream, { events, isErased });
     return events;
   }
 

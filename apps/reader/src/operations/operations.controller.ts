@@ -1,13 +1,15 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { Body, Controller, Get, HttpCode, Inject, Logger, Post, Res } from '@nestjs/common';
-import type { EventStore, SqliteEventStore } from '@rekam/event-store';
+import type { EventStore, KeyStore, SqliteEventStore } from '@rekam/event-store';
 import { ViewHost, type RebuildProgress } from '@rekam/projection';
 import {
   Access,
+  actorOf,
   CONFIG,
   CurrentCaller,
   EVENT_STORE,
+  KEY_STORE,
   problem,
   Shutdown,
   VIEW_HOST,
@@ -41,6 +43,7 @@ export class OperationsController {
   constructor(
     @Inject(CONFIG) private readonly config: Config,
     @Inject(EVENT_STORE) private readonly events: EventStore,
+    @Inject(KEY_STORE) private readonly keys: KeyStore,
     @Inject(VIEW_HOST) private readonly views: ViewHost,
     private readonly trail: AccessStore,
     private readonly shutdown: Shutdown,
@@ -134,14 +137,18 @@ export class OperationsController {
     throw problem(409, 'operation-running', 'Another operation is under way.', detail, { retryable: true });
   }
 
-  private begin(operation: string, { id, role }: Caller, details: object): void {
+  private begin(operation: string, caller: Caller, details: object): void {
     this.assertIdle();
     this.running = operation;
-    this.log.log({ msg: 'operation begun', audit: true, operation, actor: id, role, ...details });
+    this.note('operation begun', operation, caller, details);
   }
 
-  private end(operation: string, { id }: Caller, outcome: string): void {
+  private end(operation: string, caller: Caller, outcome: string): void {
     this.running = null;
-    this.log.log({ msg: 'operation ended', audit: true, operation, outcome, actor: id });
+    this.note('operation ended', operation, caller, { outcome });
+  }
+
+  private note(msg: string, operation: string, caller: Caller, details: object): void {
+    this.log.log({ msg, audit: true, operation, actor: actorOf(this.keys, caller), role: caller.role, ...details });
   }
 }

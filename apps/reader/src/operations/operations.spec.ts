@@ -104,6 +104,13 @@ describe('operations', () => {
     const copy = new AccessStore(join(body.folder, 'access.db'), () => reader.now);
     expect(copy.entriesOf([SITI], null, 100).map(({ purpose }) => purpose)).toContain('before-backup');
     copy.close();
+    const actor = reader.actor('operator-1');
+    const audited = { level: 'info', context: 'operations', audit: true, operation: 'backup', actor, role: 'operator' };
+    expect(reader.lines.filter(({ operation }) => operation === 'backup')).toMatchObject([
+      { ...audited, msg: 'operation begun', folder: body.folder },
+      { ...audited, msg: 'operation ended', outcome: 'done' },
+    ]);
+    expect(JSON.stringify(reader.lines)).not.toContain('operator-1');
     const again = await reader.post<Problem>('/v1/operations/backup', operator, { folder: '2026-03-01' });
     expect([again.status, again.body.type]).toEqual([409, '/problems/backup-exists']);
   });

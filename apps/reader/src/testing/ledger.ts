@@ -90,25 +90,26 @@ export class Ledger {
   }
 
   merge(person: Uuid, into: Uuid): Promise<Recorded> {
-    return this.send({ kind: 'merge', stream: careerOf(person), person, into });
+    return this.send({ kind: 'merge', stream: careerOf(person), person, into, reason: null, decree: null });
+  }
+
+  /** A merge that no decision would allow by now, as two writers at once may have recorded it. */
+  mergeUnchecked(person: Uuid, into: Uuid): Promise<Recorded> {
+    const meta = this.meta('PersonMerged', [
+      { id: person, role: 'subject' },
+      { id: into, role: 'subject' },
+    ]);
+    return this.appended(careerOf(person), 'PersonMerged', { into }, meta);
   }
 
   /** The day that views reckon from; without one nothing has taken effect. */
-  async openDay(date: PlainDate): Promise<Recorded> {
-    const { events } = await this.events.append(
-      'ledger',
-      [
-        {
-          id: idOf(`day ${date}`),
-          type: 'DayOpened',
-          body: { content: { date } },
-          sensitive: null,
-          meta: this.meta('DayOpened', []),
-        },
-      ],
-      'any',
-    );
-    return events[0]!;
+  openDay(date: PlainDate): Promise<Recorded> {
+    return this.appended('ledger', 'DayOpened', { date }, this.meta('DayOpened', []));
+  }
+
+  private async appended(stream: string, type: string, content: JsonObject, meta: Recorded['meta']): Promise<Recorded> {
+    const event = { id: uuidV5(meta.commandId, '0'), type, body: { content }, sensitive: null, meta };
+    return (await this.events.append(stream, [event], 'any')).events[0]!;
   }
 
   /** Decides a command on the store as it is, and appends what was accepted. Throws what was rejected. */
@@ -118,7 +119,7 @@ export class Ledger {
     const careers = await this.careersIn(command, state);
     const whole = {
       ...command,
-      meta: { ...meta, actorPerson: null, ...sender, today: instantOf(this.now()).slice(0, 10) },
+      meta: { ...meta, actorPerson: null, origin: null, ...sender, today: instantOf(this.now()).slice(0, 10) },
     };
     const decision = decide(whole, state, careers);
     if (decision.kind !== 'accepted') throw new Error(JSON.stringify(decision));

@@ -21,6 +21,8 @@ import {
   EVENT_STORE,
   KEY_STORE,
   loadConfig,
+  actorOf,
+  LOCAL_ISSUER,
   LocalIssuer,
   VIEW_HOST,
   type LocalClaims,
@@ -63,6 +65,8 @@ export class RunningReader {
     this.ledger = new Ledger(events, () => this.now);
   }
 
+  /** What was written to the log, an object a line. */
+  readonly lines: Record<string, unknown>[] = [];
   app!: NestFastifyApplication;
   url = '';
 
@@ -99,7 +103,10 @@ export class RunningReader {
     ]);
     const imports = [StoresModule.register(given), ReaderModule.register()];
     reader.app = await createHttpApp({ module: RunningModule, imports }, config, {
-      logger: createLogger(config),
+      logger: createLogger(
+        { logLevel: 'info' },
+        { write: (line) => void reader.lines.push(JSON.parse(line) as Record<string, unknown>) },
+      ),
       clock,
     });
     views.start();
@@ -110,6 +117,11 @@ export class RunningReader {
 
   token(claims: LocalClaims, hours = 8): Promise<string> {
     return this.issuer.sign(claims, hours);
+  }
+
+  /** The opaque id under which trail and log know the subject of a local token. */
+  actor(sub: string): string {
+    return actorOf(this.keys, { id: `${LOCAL_ISSUER}\n${sub}` });
   }
 
   /** Waits until every view reflects the whole log. */

@@ -5,7 +5,7 @@ import { ViewHost } from '@rekam/projection';
 import { KEY_STORE, VIEW_HOST } from '@rekam/runtime';
 import { aliasesOf } from '../aliases';
 import { cursorAt, placeOf, type Page } from '../paging';
-import { timelineEntryOf, type TimelineEntry, type TimelineRow } from '../views';
+import { isBystander, timelineEntryOf, type TimelineEntry, type TimelineRow } from '../views';
 
 export type TimelineOrder = 'desc' | 'asc';
 
@@ -43,7 +43,11 @@ export class TimelineReader {
     );
     // 2. In the order of the log; an event that names two of the ids is one entry.
     const byPosition = new Map<string, TimelineRow>();
-    for (const { rows } of pages) for (const row of rows as readonly TimelineRow[]) byPosition.set(row.position, row);
+    for (const row of pages.flatMap(({ rows }) => rows as readonly TimelineRow[])) {
+      const other = byPosition.get(row.position);
+      // The whole entry goes before the one of a bystander.
+      if (other === undefined || isBystander(timelineEntryOf(other))) byPosition.set(row.position, row);
+    }
     const positions = [...byPosition.keys()].sort();
     if (order === 'desc') positions.reverse();
     const shown = positions.slice(0, limit);

@@ -109,3 +109,31 @@ describe('timeline', () => {
     expect(problems[0]).toEqual(problems[1]);
   });
 });
+
+it.each([
+  ['the appraised into the appraiser', TWIN, SITI],
+  ['the appraiser into the appraised', SITI, TWIN],
+])('shows the whole entry when it names both ids of a person: %s', async (_name, merged, survivor) => {
+  const reader = await RunningReader.start('memory');
+  try {
+    await reader.ledger.appoint(SITI, 'Siti Rahmawati');
+    await reader.ledger.appoint(TWIN, 'Siti Rahmawati', { at: '2014-01-01', number: '198903142014012002' });
+    const appraisal = { period: 'year', year: 2023, part: null, result: 1, behaviour: 2, statedPredicate: null };
+    const appraiser = { appraiser: { name: 'Kepala', number: null }, appraiserPerson: SITI, appraiserPost: null };
+    await reader.ledger.record('appraisal', TWIN, 'skp', '2023-12-31', {
+      ...appraisal,
+      ...appraiser,
+      appraiserUnit: null,
+      appraiserGolongan: null,
+      indicators: [],
+    });
+    await reader.ledger.merge(merged, survivor);
+    await reader.caughtUp();
+    const token = await reader.token({ sub: 'auditor-1', role: 'auditor' });
+    const { body } = await reader.get<TimelineAnswer>(`/v1/careers/${survivor}/timeline`, token);
+    const shown = body.entries.filter(({ subject }) => subject === 'appraisal');
+    expect(shown).toMatchObject([{ personRole: 'subject', content: { result: 1 } }]);
+  } finally {
+    await reader.stop();
+  }
+});

@@ -1,4 +1,5 @@
 import {
+  careerStream,
   subjectOfType,
   type Act,
   type FactBody,
@@ -16,8 +17,7 @@ export type Reading =
   | { readonly kind: 'day'; readonly date: string }
   | { readonly kind: 'other' };
 
-const CAREER = 'career-';
-export const careerStream = (person: Uuid): string => CAREER + person;
+const CAREER = careerStream('');
 
 export function readingOf({ type, body, stream }: Recorded): Reading {
   const known = subjectOfType(type);

@@ -7,7 +7,7 @@ export type { CurrentStateRow } from './current-state/projection';
 export type { DirectoryRow } from './directory/projection';
 export type { AgencyOverviewRow } from './directory/overview';
 export { termsOf } from './directory/terms';
-export type { TimelineEntry } from './timeline/entry';
+export { isBystander, type TimelineEntry } from './timeline/entry';
 export { timelineEntryOf, type TimelineRow } from './timeline/row';
 
 /** The views of the reader. */

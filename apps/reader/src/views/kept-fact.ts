@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import {
   editionOf,
+  isParty,
   subjectNamed,
   type JsonObject,
-  type PersonRole,
   type PlainDate,
   type Recorded,
   type Uuid,
@@ -48,11 +48,8 @@ export const FACTS: TableDeclaration = {
   feed: false,
 };
 
-/** Whether a person's role makes the fact part of the person's own career; who appraised or decided has no share. */
-const isOwn = ({ role }: PersonRole): boolean => role === 'subject' || role === 'mentor' || role === 'mentee';
-
 /** The persons whose own careers an event belongs to. */
-export const ownersOf = ({ meta }: Recorded): readonly Uuid[] => meta.persons.filter(isOwn).map(({ id }) => id);
+export const ownersOf = ({ meta }: Recorded): readonly Uuid[] => meta.persons.filter(isParty).map(({ id }) => id);
 
 /** The order of effect as text: by effective date, then by the place of edition 0. */
 export const orderOf = ({ effectiveAt, place }: KeptFact): string => effectiveAt + place;

@@ -7,7 +7,7 @@ import { termsOf } from './directory/terms';
 import { timeline } from './timeline/projection';
 import { timelineEntryOf, type TimelineRow } from './timeline/row';
 import { histories, ledgerOf, PERSONS } from './testing/histories';
-import type { Ledger } from './testing/ledger';
+import { appointed, Ledger, record, statement } from './testing/ledger';
 import { TableRows } from './testing/table-rows';
 
 const RUNS = { numRuns: 150 };
@@ -46,6 +46,30 @@ const timelineOf = async (ledger: Ledger) =>
     person: row.person,
     entry: timelineEntryOf(row),
   }));
+
+describe('merges that lead back to where they began', () => {
+  it.each([[['ana', 'budi']], [['ana', 'budi', 'citra']]])('do not stop a view: %j', async (persons) => {
+    const ledger = new Ledger();
+    ledger.openDay('2020-03-15');
+    const by = (n: number) => persons[n % persons.length]!;
+    for (const [n, id] of persons.entries())
+      ledger.must(record('appointment', id, `${id}-0`, statement(`201${n}-03-01`, appointed('Ana Sari', '5500'))));
+    for (const [n, id] of persons.entries()) ledger.mergeUnchecked(id, by(n + 1));
+    for (const id of persons) ledger.correctUnchecked(id, `${id}-0`, '2016-03-01');
+    ledger.openDay('2020-04-01');
+    ledger.must(record('appointment', 'dewi', 'dewi-0', statement('2015-03-01', appointed('Dewi', '5571'))));
+    const position = ledger.log.length.toString().padStart(16, '0');
+    for (const [projection, table] of [
+      [currentState, 'current-state'],
+      [directory, 'directory'],
+    ] as const) {
+      const rows = (await new TableRows(projection).fold(ledger.log)).all(table);
+      expect(rows.find(({ person }) => person === 'dewi')).toMatchObject({ agency: '5571', position });
+      const merged = rows.filter(({ person }) => persons.includes(String(person)));
+      expect(merged.map(({ mergedInto }) => mergedInto)).toEqual(persons.map((_, n) => by(n + 1)));
+    }
+  });
+});
 
 describe('views of random histories', () => {
   it('current-state says what the domain says of every person on the open day', async () => {

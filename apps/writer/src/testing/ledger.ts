@@ -7,6 +7,7 @@ import { CareerCommands } from '../career-commands';
 import { CareerWriter, type CommandOutcome } from '../career-writer';
 import { Careers } from '../careers';
 import { Identifiers } from '../identifiers';
+import type { CommandContext } from '../to-command';
 
 export const CONFIG_OF_TESTS = { timeZone: 'Asia/Jakarta' } as const;
 
@@ -18,21 +19,23 @@ export class TestClock implements Clock {
   }
 }
 
-const caller = (given: Partial<Caller>): Caller => ({
-  id: 'user-1',
+const ISSUER = 'https://issuer.example';
+const caller = (subject: string, given: Partial<Caller>): Caller => ({
+  id: `${ISSUER}\n${subject}`,
+  issuer: ISSUER,
   role: 'agency',
   agency: '5500',
   person: null,
   source: '/agencies/5500/simpeg',
   ...given,
 });
-export const JAMBI = caller({});
-export const KERINCI = caller({ id: 'user-2', agency: '5505', source: '/agencies/5505/simpeg' });
-export const BKN = caller({ id: 'user-3', agency: '4011', source: '/agencies/4011/siasn' });
-export const OPERATOR = caller({ id: 'operator-1', role: 'operator', agency: null, source: '/agencies' });
-export const PROVIDER = caller({ id: 'provider-1', role: 'provider', agency: null, source: '/providers/balai-contoh' });
+export const JAMBI = caller('user-1', {});
+export const KERINCI = caller('user-2', { agency: '5505', source: '/agencies/5505/simpeg' });
+export const BKN = caller('user-3', { agency: '4011', source: '/agencies/4011/siasn' });
+export const OPERATOR = caller('operator-1', { role: 'operator', agency: null, source: '/agencies' });
+export const PROVIDER = caller('provider-1', { role: 'provider', agency: null, source: '/providers/balai-contoh' });
 export const personCaller = (person: string): Caller =>
-  caller({ id: `person-${person}`, role: 'person', agency: null, person, source: `/persons/${person}` });
+  caller(`person-${person}`, { role: 'person', agency: null, person, source: `/persons/${person}` });
 
 /** A made-up person's appointment as CPNS on 1 March 2025; `sequence` is 900 to 999. */
 export const appointment = (sequence: number, given: JsonData = {}): JsonData => ({
@@ -61,6 +64,8 @@ export interface Sent {
   readonly key?: string;
   readonly channel?: Channel;
   readonly source?: string;
+  /** The CloudEvent that it comes in; none when absent. */
+  readonly cloudEvent?: CommandContext['cloudEvent'];
 }
 
 /** The writer as a process has it, on a store that may be another writer's too. */
@@ -89,12 +94,13 @@ export class TestLedger {
   send(
     name: string,
     data: JsonData,
-    { caller = JAMBI, key, channel = 'http', source }: Sent = {},
+    { caller = JAMBI, key, channel = 'http', source, cloudEvent = null }: Sent = {},
   ): Promise<CommandOutcome> {
     const contract = byName(name)!;
     const context = {
       caller,
       key: key ?? randomUUID(),
+      cloudEvent,
       channel,
       source: source ?? caller.source,
       correlationId: 'c0ffee00-0000-4000-8000-000000000000',

@@ -59,12 +59,7 @@ function checkNumbers(content: AppointmentContent, effectiveAt: PlainDate): Find
     findings.push({ code: 'number-contradicts-birth-date', field: '/content/birthDate', severity: 'unlawful' });
   }
   if (content.kind === 'CPNS' && appointedIn(content.number) !== effectiveAt.slice(0, 7)) {
-    findings.push({
-      code: 'number-contradicts-tmt',
-      field: '/effectiveAt',
-      severity: 'unlawful',
-      params: { month: appointedIn(content.number) },
-    });
+    findings.push({ code: 'number-contradicts-tmt', field: '/effectiveAt', severity: 'unlawful' });
   }
   return findings;
 }

@@ -36,15 +36,16 @@ export interface TrainingPart {
 
 const contentOf = (content: JsonObject): TrainingContent => content as unknown as TrainingContent;
 
-/** `sums` with `amount` added under `year`. */
-export const addedTo = (
-  sums: Readonly<Record<string, number>>,
-  year: number,
-  amount: number,
-): Record<string, number> => ({
-  ...sums,
-  [year]: (sums[year] ?? 0) + amount,
-});
+/**
+ * `sums` with `amount` added under `year`; `sums` stays as it was. Copied key by key: years are far from 0 as indexes
+ * go, and such objects are slow to spread, which a rebuild of the views does for every entry.
+ */
+export function addedTo(sums: Readonly<Record<string, number>>, year: number, amount: number): Record<string, number> {
+  const added: Record<string, number> = {};
+  for (const key of Object.keys(sums)) added[key] = sums[key]!;
+  added[year] = (added[year] ?? 0) + amount;
+  return added;
+}
 
 export const training: Subject<TrainingPart> = {
   name: 'training',

@@ -48,9 +48,9 @@ export const ACT_TEXTS: Readonly<Record<string, Text>> = {
   },
   'number-contradicts-tmt': {
     rule: NIP_RULE,
-    id: 'TMT CPNS tidak sama dengan bulan di NIP ({month}).',
-    en: 'The TMT of the CPNS is not in the month of the NIP ({month}).',
-    accepted: 'a TMT in {month}',
+    id: 'TMT CPNS tidak jatuh pada bulan yang tertera di NIP.',
+    en: 'The TMT of the CPNS is not in the month that the NIP says.',
+    accepted: 'a TMT in the year and month of digits 9 to 14 of the NIP',
   },
   'age-at-appointment': {
     rule: 'PP 11/2017',

@@ -8,6 +8,7 @@ import type {
   WithdrawFact,
 } from '../command';
 import type { JsonObject, PlainDate, Uuid } from '../event';
+import { careerStream, mentoringStream } from '../streams';
 import { BKN } from '../tables/agencies';
 
 /** The day on which the specs' commands arrive. */
@@ -66,6 +67,7 @@ function meta(by: Caller, content: unknown, commandId?: Uuid): CommandMeta {
     causationId: null,
     recordedAt: `${TODAY}T03:00:00.000000Z`,
     intake: null,
+    origin: null,
     today: TODAY,
   };
 }
@@ -100,7 +102,7 @@ const addressOf = ({ subject, fact, person, pair }: About) => ({
   subject,
   fact,
   person: person ?? null,
-  stream: person === undefined ? `mentoring-${pair ?? fact}` : `career-${person}`,
+  stream: person === undefined ? mentoringStream(pair ?? fact) : careerStream(person),
 });
 
 type Options = { readonly by?: Caller; readonly commandId?: Uuid; readonly reason?: string };
@@ -164,8 +166,20 @@ export const merge = (
   kind: MergePerson['kind'],
   person: Uuid,
   into: Uuid,
-  { by = bkn }: { readonly by?: Caller } = {},
-): MergePerson => ({ kind, stream: `career-${person}`, person, into, meta: meta(by, { kind, into }) });
+  {
+    by = bkn,
+    reason = null,
+    decree = null,
+  }: { readonly by?: Caller; readonly reason?: string | null; readonly decree?: MergePerson['decree'] } = {},
+): MergePerson => ({
+  kind,
+  stream: careerStream(person),
+  person,
+  into,
+  reason,
+  decree,
+  meta: meta(by, { kind, into, reason, decree }),
+});
 
 /** Contents, with what a spec cares about changed. */
 export const cpns = (changed: JsonObject = {}): JsonObject => ({

@@ -16,7 +16,7 @@ import { verifyEventFile } from './verify-event-file';
 
 const masterKey = randomBytes(32);
 const REGISTER = join(__dirname, '../../../../test/register.cjs');
-const sensitive = { content: { name: 'Siti Rahmawati' }, reason: null };
+const sensitive = { content: { name: 'Siti Rahmawati' }, reason: null, ext: {}, uris: [], origin: null };
 
 interface Opened {
   store: SqliteEventStore;
@@ -78,6 +78,52 @@ describe('the SQLite adapter', () => {
     expect(await opened.store.read(STREAM)).toEqual(events);
     const next = await opened.store.append(STREAM, [eventOf('b', { sensitive })], 0n);
     expect(next.events[0]).toMatchObject({ position: 2n, revision: 1n, sensitive });
+  });
+
+  describe('without the keys of its events', () => {
+    const OTHER = 'career-other';
+    const lose = (stream: string): void => {
+      const database = new DatabaseSync(join(folder, 'keys.db'));
+      expect(database.prepare('DELETE FROM stream_keys WHERE stream = ?').run(stream).changes).toBe(1);
+      database.close();
+    };
+    const MISSING = 'the key of this stream is missing: restore keys.db of the same backup';
+
+    it('does not open: with new keys, nor with keys that lack the first or the last', async () => {
+      await opened.store.append(STREAM, [eventOf('open'), eventOf('a', { sensitive })], 'any');
+      await opened.store.append(OTHER, [eventOf('b', { sensitive })], 'any');
+      await close(opened);
+      const fresh = openKeyStore({ file: join(folder, 'new', 'keys.db'), masterKey });
+      await expect(openSqliteEventStore({ folder, keys: fresh })).rejects.toThrow(MISSING);
+      fresh.close();
+      for (const stream of [OTHER, STREAM]) {
+        lose(stream);
+        await expect(open(folder)).rejects.toThrow(new StoreUnavailable(`${MISSING} (stream ${stream})`));
+      }
+      rmSync(join(folder, 'events.db'));
+      opened = await open(folder);
+    });
+
+    it('reads no lost key as an erasure, and every erasure as one', async () => {
+      await opened.store.append(STREAM, [eventOf('a', { sensitive })], 'any');
+      await opened.store.append(OTHER, [eventOf('b', { sensitive })], 'any');
+      await opened.store.append(STREAM, [eventOf('c', { sensitive })], 'any');
+      lose(OTHER);
+      await close(opened);
+      opened = await open(folder);
+      for (const read of [
+        () => opened.store.read(OTHER),
+        () => opened.store.readAll(0n, 10),
+        () => opened.store.readParts(0n, 10),
+      ]) {
+        await expect(read()).rejects.toThrow(new StoreUnavailable(`${MISSING} (stream ${OTHER})`));
+      }
+      opened.keys.destroy(STREAM);
+      opened.keys.destroy(OTHER);
+      await close(opened);
+      opened = await open(folder);
+      expect((await opened.store.readAll(0n, 10)).map(({ erased }) => erased)).toEqual([true, true, true]);
+    });
   });
 
   it('finishes what was appended before it is closed', async () => {
@@ -273,7 +319,7 @@ describe('the SQLite adapter in a process that is killed', () => {
     openSqliteEventStore({ folder, keys }).then((store) => {
       const write = async () => {
         for (;;) {
-          const sensitive = { content: { name: 'Siti' }, reason: null };
+          const sensitive = { content: { name: 'Siti' }, reason: null, ext: {}, uris: [], origin: null };
           const events = [0, 1, 2].map(() => eventOf(randomUUID(), { sensitive }));
           await store.append('career-' + randomUUID(), events, 'no_stream');
           console.log(events.map(({ id }) => id).join());

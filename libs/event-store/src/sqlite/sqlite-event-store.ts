@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Instant, Recorded } from '@rekam/domain';
-import { Codec, type StoredEvent, type Upcast } from '../codec';
+import { Codec, missingKey, type StoredEvent, type Upcast } from '../codec';
 import {
   EventIdTaken,
   StoreUnavailable,
@@ -44,7 +44,7 @@ export interface SqliteEventStore extends EventStore {
   backup(folder: string, onProgress?: (progress: BackupProgress) => void): Promise<bigint>;
 }
 
-/** Opens or makes the log of a data folder. Rejects with FolderLocked or StoreUnavailable. */
+/** Opens or makes the log of a data folder. Rejects with FolderLocked, or StoreUnavailable (no log, no keys to it). */
 export async function openSqliteEventStore(options: SqliteOptions): Promise<SqliteEventStore> {
   mkdirSync(options.folder, { recursive: true });
   const lock = lockFolder(options.folder);
@@ -53,11 +53,29 @@ export async function openSqliteEventStore(options: SqliteOptions): Promise<Sqli
     const file = join(options.folder, 'events.db');
     const log = new Head(0n);
     writer = await LogWriter.start({ file, keyFile: options.keys.file }, options.queueMax ?? QUEUE_MAX, log);
+    checkKeys(file, options.keys);
     return new SqliteLog(file, log, writer, lock, options);
   } catch (error) {
     await writer?.close();
     lock.release();
     throw error;
+  }
+}
+
+/**
+ * Throws StoreUnavailable when the key store lacks the key of the first or the last sealed event: it is new, or
+ * older than the log. What has been erased has a tombstone there, which is no lack.
+ */
+function checkKeys(file: string, keys: KeyStore): void {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
+  try {
+    for (const order of ['ASC', 'DESC']) {
+      const sealed = `SELECT stream FROM events WHERE sealed IS NOT NULL ORDER BY position ${order} LIMIT 1`;
+      const row = database.prepare(sealed).get() as { stream: string } | undefined;
+      if (row !== undefined && keys.get(row.stream) === null) throw missingKey(row.stream);
+    }
+  } finally {
+    database.close();
   }
 }
 

@@ -1,5 +1,15 @@
 import { initialParts } from '@rekam/domain';
-import { appointed, asPerson, correct, Ledger, record, recordPair, recordSession, statement } from '../testing/ledger';
+import {
+  appointed,
+  asPerson,
+  correct,
+  Ledger,
+  merge,
+  record,
+  recordPair,
+  recordSession,
+  statement,
+} from '../testing/ledger';
 import { TableRows } from '../testing/table-rows';
 import { currentState, type CurrentStateRow } from './projection';
 
@@ -126,7 +136,7 @@ describe('current-state', () => {
       competencies: [],
     };
     ledger.must(record('training', 'ana', 't', statement('2019-05-01', training)));
-    ledger.must({ kind: 'merge', stream: 'career-ana', person: 'ana', into: 'budi' });
+    ledger.must(merge('ana', 'budi'));
     const merged = await rowsOf(ledger);
     expect(merged['ana']).toMatchObject({ mergedInto: 'budi', agency: null, parts: initialParts() });
     expect(merged['budi']).toMatchObject({
@@ -135,7 +145,7 @@ describe('current-state', () => {
     });
     ledger.must(correctedTraining(training));
     expect((await rowsOf(ledger))['budi']!.parts.training.jpByYear).toEqual({ 2019: 30 });
-    ledger.must({ kind: 'unmerge', stream: 'career-ana', person: 'ana', into: 'budi' });
+    ledger.must(merge('ana', 'budi', 'unmerge'));
     const apart = await rowsOf(ledger);
     expect(apart['ana']).toMatchObject({
       mergedInto: null,

@@ -1,4 +1,4 @@
-import { appointed, Ledger, record, recordPair, statement } from '../testing/ledger';
+import { appointed, Ledger, merge, record, recordPair, statement } from '../testing/ledger';
 import { TableRows } from '../testing/table-rows';
 import type { AgencyOverviewRow } from './overview';
 import { directory, type DirectoryRow } from './projection';
@@ -79,7 +79,7 @@ describe('directory', () => {
   it('counts persons found to be one as one, and lists the streams that name them', async () => {
     const ledger = given();
     ledger.must(recordPair('pair', 'ana', 'budi', '2020-01-01'));
-    ledger.must({ kind: 'merge', stream: 'career-ana', person: 'ana', into: 'budi' });
+    ledger.must(merge('ana', 'budi'));
     const { persons, agencies, terms, streams } = await tablesOf(ledger);
     expect(persons['ana']).toMatchObject({ mergedInto: 'budi', name: null, agency: null });
     expect(agencies['5500']).toMatchObject({ total: 1 });
@@ -90,7 +90,7 @@ describe('directory', () => {
       { person: 'budi', stream: 'mentoring-pair' },
     ];
     expect(streams).toEqual(expected);
-    ledger.must({ kind: 'unmerge', stream: 'career-ana', person: 'ana', into: 'budi' });
+    ledger.must(merge('ana', 'budi', 'unmerge'));
     const apart = await tablesOf(ledger);
     expect(apart.persons['ana']).toMatchObject({ mergedInto: null, name: 'Ana Sari', agency: '5500' });
     expect(apart.agencies['5500']).toMatchObject({ total: 2 });

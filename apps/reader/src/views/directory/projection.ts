@@ -1,6 +1,6 @@
-import { agencyName, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
+import { agencyName, careerStream, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
 import type { DayRows, Projection, Rows, TableDeclaration } from '@rekam/projection';
-import { careerStream, positionText, readingOf, type Reading } from '../event';
+import { positionText, readingOf, type Reading } from '../event';
 import { familyOf, rootOf, type FamilyColumns } from '../family';
 import { foldAll } from '../fold';
 import { afterEdition, ownersOf, type KeptFact } from '../kept-fact';

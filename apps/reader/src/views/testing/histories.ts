@@ -1,6 +1,16 @@
 import type { PlainDate, Uuid } from '@rekam/domain';
 import fc from 'fast-check';
-import { appointed, asPerson, Ledger, record, recordPair, recordSession, statement, type Sender } from './ledger';
+import {
+  appointed,
+  asPerson,
+  Ledger,
+  merge,
+  record,
+  recordPair,
+  recordSession,
+  statement,
+  type Sender,
+} from './ledger';
 
 /** One try at something; what the domain does not accept leaves no trace. */
 export type Step =
@@ -163,12 +173,7 @@ function take(ledger: Ledger, step: Step, n: number): void {
       return change(ledger, step.kind, step.choice, step.at);
     case 'merge':
     case 'unmerge':
-      ledger.send({
-        kind: step.kind,
-        stream: `career-${PERSONS[step.person]}`,
-        person: PERSONS[step.person]!,
-        into: PERSONS[step.other]!,
-      });
+      ledger.send(merge(PERSONS[step.person]!, PERSONS[step.other]!, step.kind));
       return;
     case 'day':
       ledger.openDay(step.at);

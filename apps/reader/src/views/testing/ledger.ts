@@ -6,6 +6,7 @@ import {
   type Command,
   type CommandMeta,
   type Decision,
+  type FactBody,
   type JsonObject,
   type PlainDate,
   type Recorded,
@@ -16,7 +17,7 @@ import {
 const SOURCE = '/agencies/5500/simpeg';
 
 /** Who sends a command; the operator of an import where nothing else is said. */
-export type Sender = Partial<Pick<CommandMeta, 'role' | 'agency' | 'actorPerson' | 'channel' | 'source'>>;
+export type Sender = Partial<Pick<CommandMeta, 'role' | 'agency' | 'actorPerson' | 'channel' | 'source' | 'origin'>>;
 
 export const statement = (effectiveAt: PlainDate, content: JsonObject, more: Partial<Statement> = {}): Statement => ({
   effectiveAt,
@@ -68,6 +69,7 @@ export class Ledger {
       approvedBy: null,
       actorPerson: null,
       today: '2030-01-01',
+      origin: null,
       ...sender,
     };
     const careers = new Map(
@@ -91,6 +93,22 @@ export class Ledger {
   openDay(date: PlainDate): void {
     const meta = { ...this.metaOfSystem(), recordedAt: instant(this.log.length + 1) };
     this.record('ledger', { type: 'DayOpened', body: { content: { date } }, sensitive: null, meta });
+  }
+
+  /** A merge that no decision would allow by now, as two writers at once may have recorded it. */
+  mergeUnchecked(person: Uuid, into: Uuid): void {
+    const persons = [person, into].map((id) => ({ id, role: 'subject' as const }));
+    const meta = { ...this.metaOfSystem(), recordedAt: instant(this.log.length + 1), persons };
+    this.record(`career-${person}`, { type: 'PersonMerged', body: { content: { into } }, sensitive: null, meta });
+  }
+
+  /** A correction of whatever stands, whether or not a decision would take it. */
+  correctUnchecked(person: Uuid, fact: Uuid, effectiveAt: PlainDate): void {
+    const stream = `career-${person}`;
+    const first = this.log.find(({ body }) => 'fact' in body && body.fact === fact)!;
+    const body = { ...(first.body as FactBody), edition: 1, prev: first.id, effectiveAt };
+    const meta = { ...first.meta, recordedAt: instant(this.log.length + 1) };
+    this.record(stream, { ...first, type: first.type.replace('Recorded', 'Corrected'), body, meta });
   }
 
   private record(stream: string, event: Pick<Recorded, 'type' | 'body' | 'sensitive' | 'meta'>): void {
@@ -171,5 +189,8 @@ export const recordSession = (pair: Uuid, fact: Uuid, effectiveAt: PlainDate) =>
     reason: null,
     statement: statement(effectiveAt, { jp: 2, topic: 'Peta proses' }),
   }) as const;
+
+export const merge = (person: Uuid, into: Uuid, kind: 'merge' | 'unmerge' = 'merge') =>
+  ({ kind, stream: `career-${person}`, person, into, reason: null, decree: null }) as const;
 
 export const asPerson = (person: Uuid): Sender => ({ role: 'person', actorPerson: person, channel: 'http' });

@@ -8,7 +8,7 @@ export type FieldChange = { readonly field: string; readonly from: Json; readonl
 /** The parts of an edition that a source states. */
 export type Stated = Pick<
   TimelineEntry,
-  'effectiveAt' | 'effectiveUntil' | 'precision' | 'decree' | 'approvals' | 'documents' | 'content'
+  'effectiveAt' | 'effectiveUntil' | 'precision' | 'decree' | 'approvals' | 'documents' | 'content' | 'ext'
 >;
 
 const FIELDS = ['effectiveAt', 'effectiveUntil', 'precision', 'decree', 'approvals', 'documents'] as const;
@@ -29,18 +29,19 @@ export function changesBetween(act: Act, before: Stated | null, after: Stated): 
     case 'corrected':
       return [
         ...FIELDS.flatMap((field) => changed(`/${field}`, before?.[field], after[field])),
-        ...contentChanges(before, after),
+        ...changesWithin('content', before, after),
+        ...changesWithin('ext', before, after),
       ];
     default:
       throw new Error(`no changes for ${String(act satisfies never)}`);
   }
 }
 
-function contentChanges(before: Stated | null, after: Stated): readonly FieldChange[] {
-  const from: JsonObject = before?.content ?? {};
-  const to: JsonObject = after.content ?? {};
+function changesWithin(part: 'content' | 'ext', before: Stated | null, after: Stated): readonly FieldChange[] {
+  const from: JsonObject = before?.[part] ?? {};
+  const to: JsonObject = after[part] ?? {};
   const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return [...keys].flatMap((key) => changed(`/content/${pointer(key)}`, from[key], to[key]));
+  return [...keys].flatMap((key) => changed(`/${part}/${pointer(key)}`, from[key], to[key]));
 }
 
 function changed(field: string, before: unknown, after: unknown): readonly FieldChange[] {

@@ -1,5 +1,6 @@
 import {
   editionOf,
+  isParty,
   type Act,
   type Approvals,
   type Channel,
@@ -51,6 +52,8 @@ export type TimelineEntry = {
   readonly approvals: Approvals | null;
   readonly documents: readonly DocumentRef[];
   readonly content: JsonObject | null;
+  /** What the source sent beyond the contract. */
+  readonly ext: JsonObject;
   readonly changes: readonly FieldChange[];
   readonly flags: readonly Flag[];
   readonly reason: string | null;
@@ -58,6 +61,8 @@ export type TimelineEntry = {
   /** Persons, or `employer`, who have yet to confirm this edition. */
   readonly awaiting: readonly string[];
   readonly source: string;
+  /** The source's own id of what it sent; null where it gave none. */
+  readonly recordId: string | null;
   readonly agency: string | null;
   readonly role: Role;
   readonly channel: Channel;
@@ -71,6 +76,32 @@ export type TimelineEntry = {
 
 /** An entry but for the person whose timeline it stands in. */
 export type EntryOfAll = Omit<TimelineEntry, 'personRole'>;
+
+/** Whether the entry is about somebody else: the person of this timeline only appraised or decided. */
+export const isBystander = ({ personRole: role }: Pick<TimelineEntry, 'personRole'>): boolean => !isParty({ role });
+
+/**
+ * The entry as a person with that role sees it. Who only appraised or decided sees that it happened and who
+ * recorded it; what it says is the other person's, and may be corrected long after the two had to do with each other.
+ */
+export const entryFor = (role: PersonRole['role'], entry: EntryOfAll): TimelineEntry =>
+  isBystander({ personRole: role })
+    ? {
+        ...entry,
+        decree: null,
+        approvals: null,
+        documents: [],
+        content: null,
+        ext: {},
+        recordId: null,
+        changes: [],
+        flags: [],
+        reason: null,
+        awaiting: [],
+        approvedBy: null,
+        personRole: role,
+      }
+    : { ...entry, personRole: role };
 
 const NO_FACT = {
   subject: null,
@@ -86,6 +117,7 @@ const NO_FACT = {
   approvals: null,
   documents: [],
   content: null,
+  ext: {},
   changes: [],
   flags: [],
   confirmed: true,
@@ -99,6 +131,7 @@ const recordingOf = ({ position, ledgerTime, type, sensitive, meta, erased }: Re
   type,
   reason: sensitive?.reason ?? null,
   source: meta.source,
+  recordId: sensitive?.origin?.recordId ?? null,
   agency: meta.agency,
   role: meta.role,
   channel: meta.channel,
@@ -115,8 +148,8 @@ export function editionEntry(
   chain: readonly ChainLink[],
 ): EntryOfAll {
   const edition = editionOf(event, body, act);
-  const { effectiveAt, effectiveUntil, precision, decree, approvals, documents, content, flags } = edition;
-  const stated = { effectiveAt, effectiveUntil, precision, decree, approvals, documents, content };
+  const { effectiveAt, effectiveUntil, precision, decree, approvals, documents, content, ext, flags } = edition;
+  const stated = { effectiveAt, effectiveUntil, precision, decree, approvals, documents, content, ext };
   const replaced = chain.at(-2);
   const isStatement = act === 'recorded' || act === 'corrected';
   const awaiting = isStatement ? (subject.confirmers?.(edition) ?? []) : (before?.awaiting ?? []);
@@ -176,6 +209,7 @@ export function plainEntry(
     ...NO_FACT,
     ...recordingOf(event),
     act: reading.merged ? 'merged' : 'unmerged',
+    decree: (content?.['decree'] ?? null) as Decree | null,
     content,
     changes: [{ field: '/mergedInto', from: from!, to: to! }],
   };

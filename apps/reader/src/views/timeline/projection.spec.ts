@@ -1,4 +1,14 @@
-import { appointed, asPerson, correct, Ledger, record, recordPair, recordSession, statement } from '../testing/ledger';
+import {
+  appointed,
+  asPerson,
+  correct,
+  Ledger,
+  merge,
+  record,
+  recordPair,
+  recordSession,
+  statement,
+} from '../testing/ledger';
 import { TableRows } from '../testing/table-rows';
 import type { TimelineEntry } from './entry';
 import { timeline } from './projection';
@@ -6,6 +16,7 @@ import { timelineEntryOf, type TimelineRow } from './row';
 
 const PROMOTED = { kind: '211', golongan: '32', serviceYears: 4, serviceMonths: null };
 const DECREE = { number: '823/1/BKD/2019', date: '2019-09-01', authority: 'Gubernur' };
+const DOCUMENT = { sha256: 'a'.repeat(64), size: 10, type: 'application/pdf', uri: 's3://berkas/rahasia.pdf' };
 
 function given(): Ledger {
   const ledger = new Ledger();
@@ -22,7 +33,8 @@ async function entriesOf(ledger: Ledger, person: string): Promise<readonly Timel
 describe('timeline', () => {
   it('shows a first edition as all new', async () => {
     const ledger = given();
-    ledger.must(record('promotion', 'ana', 'kp', statement('2019-10-01', PROMOTED, { decree: DECREE })));
+    const origin = { recordId: 'skp-77', eventId: 'e-1', time: null };
+    ledger.must(record('promotion', 'ana', 'kp', statement('2019-10-01', PROMOTED, { decree: DECREE })), { origin });
     expect((await entriesOf(ledger, 'ana'))[1]).toEqual({
       position: '3',
       ledgerTime: '2026-01-01T00:00:03.000000Z',
@@ -42,6 +54,7 @@ describe('timeline', () => {
       approvals: null,
       documents: [],
       content: PROMOTED,
+      ext: {},
       changes: [
         { field: '/effectiveAt', from: null, to: '2019-10-01' },
         { field: '/precision', from: null, to: 'day' },
@@ -55,6 +68,7 @@ describe('timeline', () => {
       confirmed: true,
       awaiting: [],
       source: '/agencies/5500/simpeg',
+      recordId: 'skp-77',
       agency: null,
       role: 'operator',
       channel: 'import',
@@ -148,7 +162,7 @@ describe('timeline', () => {
     }
   });
 
-  it('shows an appraisal to the appraiser, and a merge to both', async () => {
+  it('tells the appraiser that an appraisal was recorded, not what it says, and shows a merge to both', async () => {
     const ledger = given();
     const appraisal = {
       period: 'year',
@@ -164,16 +178,47 @@ describe('timeline', () => {
       appraiserUnit: null,
       appraiserGolongan: null,
     };
-    ledger.must(record('appraisal', 'ana', 'skp', statement('2023-12-31', appraisal)));
-    ledger.must({ kind: 'merge', stream: 'career-ana', person: 'ana', into: 'budi' });
-    const [, seen, merge] = await entriesOf(ledger, 'budi');
-    expect(seen).toMatchObject({ personRole: 'appraiser', type: 'AppraisalRecorded' });
-    expect(merge).toMatchObject({
+    const more = { documents: [DOCUMENT], ext: { note: 'rahasia' } };
+    const first = record('appraisal', 'ana', 'skp', statement('2023-12-31', appraisal, more));
+    ledger.must(first);
+    ledger.must({
+      ...first,
+      kind: 'correct',
+      statement: statement('2023-12-31', { ...appraisal, result: 2 }),
+      reason: 'Rahasia: salah',
+      replacesEdition: null,
+    });
+    ledger.must(merge('ana', 'budi'));
+    const [, seen, corrected, last] = await entriesOf(ledger, 'budi');
+    const silent = { content: null, ext: {}, changes: [], documents: [], decree: null, reason: null, recordId: null };
+    const happened = { personRole: 'appraiser', subject: 'appraisal', fact: 'skp', effectiveAt: '2023-12-31' };
+    expect(seen).toMatchObject({ ...happened, ...silent, type: 'AppraisalRecorded', act: 'recorded', edition: 0 });
+    expect(seen).toMatchObject({ supersededBy: { edition: 1 }, role: 'operator' });
+    expect(corrected).toMatchObject({
+      ...happened,
+      ...silent,
+      type: 'AppraisalCorrected',
+      act: 'corrected',
+      edition: 1,
+    });
+    expect(JSON.stringify([seen, corrected])).not.toMatch(/rahasia|Kepala/);
+    const [, own, ownCorrected] = await entriesOf(ledger, 'ana');
+    expect(own).toMatchObject({ personRole: 'subject', content: appraisal, ext: { note: 'rahasia' } });
+    expect(own!.documents).toEqual([DOCUMENT]);
+    expect(ownCorrected).toMatchObject({
+      reason: 'Rahasia: salah',
+      changes: [
+        { field: '/documents', from: [DOCUMENT], to: [] },
+        { field: '/content/result', from: 1, to: 2 },
+        { field: '/ext/note', from: 'rahasia', to: null },
+      ],
+    });
+    expect(last).toMatchObject({
       act: 'merged',
       fact: null,
       changes: [{ field: '/mergedInto', from: null, to: 'budi' }],
     });
-    expect((await entriesOf(ledger, 'ana')).at(-1)).toEqual(merge);
+    expect((await entriesOf(ledger, 'ana')).at(-1)).toEqual(last);
   });
 
   it('keeps the fifty newest editions of a fact in sight, and every link to the next', async () => {

@@ -1,7 +1,16 @@
 import { subjectNamed, type Act, type PersonRole, type Recorded, type Uuid } from '@rekam/domain';
 import type { Key, Projection, Rows, TableDeclaration } from '@rekam/projection';
 import { positionText, readingOf, type Reading } from '../event';
-import { citationEntry, editionEntry, plainEntry, type ChainLink, type EntryOfAll, type TimelineEntry } from './entry';
+import {
+  citationEntry,
+  editionEntry,
+  entryFor,
+  isBystander,
+  plainEntry,
+  type ChainLink,
+  type EntryOfAll,
+  type TimelineEntry,
+} from './entry';
 import { storedEntry, timelineEntryOf, type TimelineRow } from './row';
 
 const TIMELINE: TableDeclaration = {
@@ -42,7 +51,7 @@ const namedIn = ({ meta: { persons } }: Recorded): readonly PersonRole[] =>
 function put(rows: Rows, event: Recorded, entry: EntryOfAll): void {
   const position = positionText(event.position);
   for (const { id, role } of namedIn(event))
-    rows.put(TIMELINE.name, { person: id, position, entry: storedEntry({ ...entry, personRole: role }) });
+    rows.put(TIMELINE.name, { person: id, position, entry: storedEntry(entryFor(role, entry)) });
 }
 
 const chainRowOf = ({ position, ledgerTime, meta }: Recorded, { act, body }: EditionReading): ChainRow => ({
@@ -95,8 +104,10 @@ async function applyNext(rows: Rows, event: Recorded, reading: EditionReading): 
   let before: TimelineEntry | null = null;
   for (const earlier of known) {
     for (const row of await rowsOf(rows, earlier)) {
-      before = timelineEntryOf(row);
-      putAgain(rows, row, { chain, supersededBy: before.supersededBy ?? { edition, position } });
+      const shown = timelineEntryOf(row);
+      // A bystander's entry does not hold what the edition says.
+      if (!isBystander(shown)) before = shown;
+      putAgain(rows, row, { chain, supersededBy: shown.supersededBy ?? { edition, position } });
     }
   }
   put(rows, event, editionEntry(event, reading, before, chain));
@@ -108,13 +119,14 @@ async function applyCitation(rows: Rows, event: Recorded, reading: CitationReadi
   const known = await chainOf(rows, fact);
   const cited = known.find((each) => Number(each.edition) === edition);
   const shown = cited === undefined ? [] : await rowsOf(rows, cited);
-  const entry = shown[0] === undefined ? null : timelineEntryOf(shown[0]);
-  const subject = entry?.subject ?? null;
+  const entries = shown.map(timelineEntryOf);
+  const awaiting = (entries.find((entry) => !isBystander(entry))?.awaiting ?? []).filter((by) => by !== content['by']);
+  const subject = entries[0]?.subject ?? null;
   const isConfirmation = subject !== null && subjectNamed(subject).confirmed === event.type;
   if (isConfirmation) {
-    for (const row of shown) {
-      const awaiting = timelineEntryOf(row).awaiting.filter((by) => by !== content['by']);
-      putAgain(rows, row, { awaiting, confirmed: awaiting.length === 0 });
+    for (const [at, row] of shown.entries()) {
+      const confirmed = awaiting.length === 0;
+      putAgain(rows, row, isBystander(entries[at]!) ? { confirmed } : { awaiting, confirmed });
     }
   }
   put(rows, event, citationEntry(event, reading, { subject, isConfirmation, chain: known.map(linkOf) }));
@@ -126,7 +138,7 @@ async function applyCitation(rows: Rows, event: Recorded, reading: CitationReadi
  */
 export const timeline: Projection = {
   name: 'timeline',
-  version: 1,
+  version: 2,
   tables: [TIMELINE, CHAIN],
 
   // Most events only add rows; what a later edition or a step needs, the chain has to name first.

@@ -1,6 +1,6 @@
 import type { Uuid } from '@rekam/domain';
 import { changesBetween } from './changes';
-import type { TimelineEntry } from './entry';
+import { isBystander, type TimelineEntry } from './entry';
 
 /** One event in one person's timeline. `position` is padded, so that the key's order is the log's. */
 export type TimelineRow = {
@@ -28,9 +28,11 @@ const SILENT: Partial<TimelineEntry> = {
   approvals: null,
   documents: [],
   content: null,
+  ext: {},
   changes: [],
   flags: [],
   reason: null,
+  recordId: null,
   confirmed: true,
   awaiting: [],
   agency: null,
@@ -38,8 +40,13 @@ const SILENT: Partial<TimelineEntry> = {
   erased: false,
 };
 
-const isSilent = (key: string, value: unknown): boolean =>
-  value === null || (Array.isArray(value) && value.length === 0) || value === (SILENT as Record<string, unknown>)[key];
+const isEmpty = (value: unknown): boolean =>
+  value === null || (typeof value === 'object' && Object.keys(value).length === 0);
+
+const isSilent = (key: string, value: unknown): boolean => {
+  const silent = (SILENT as Record<string, unknown>)[key];
+  return value === silent || (isEmpty(value) && isEmpty(silent));
+};
 
 export function storedEntry(entry: TimelineEntry): StoredEntry {
   const stored: Record<string, unknown> = {};
@@ -53,5 +60,7 @@ export function storedEntry(entry: TimelineEntry): StoredEntry {
 /** The entry of a row, whole. What a first edition says is all new, so its changes are told from its content. */
 export function timelineEntryOf({ entry: stored }: TimelineRow): TimelineEntry {
   const entry = { ...SILENT, ...stored } as TimelineEntry;
-  return entry.act === 'recorded' ? { ...entry, changes: changesBetween('recorded', null, entry) } : entry;
+  return entry.act === 'recorded' && !isBystander(entry)
+    ? { ...entry, changes: changesBetween('recorded', null, entry) }
+    : entry;
 }

@@ -1,0 +1,56 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { EventStore } from '@rekam/event-store';
+import type { ProjectorStatus, ViewHost } from '@rekam/projection';
+import { Health, Metrics } from '@rekam/runtime';
+
+/** Lets the people who run the service see how far log and views are, and keeps readers away until they are ready. */
+export function observe(app: NestFastifyApplication, views: ViewHost, events: Pick<EventStore, 'head'>): void {
+  const metrics = app.get(Metrics);
+  const perView = (name: string, help: string, valueOf: (status: ProjectorStatus) => number | Promise<number>): void =>
+    metrics.registerGauge(name, {
+      help,
+      label: 'view',
+      read: () => Promise.all(views.statuses().map(async (status) => [status.name, await valueOf(status)] as const)),
+    });
+  perView('rekam_projection_position', 'Position of the last event that the view reflects.', ({ position }) =>
+    Number(position),
+  );
+  perView('rekam_projection_lag_events', 'Events of the log that the view does not reflect yet.', async (status) =>
+    Math.max(0, Number((await events.head()) - status.position)),
+  );
+  perView(
+    'rekam_projection_failed',
+    '1 when the view has stopped at an event or at its storage, else 0.',
+    ({ state }) => (state === 'failed' ? 1 : 0),
+  );
+  metrics.registerGauge('rekam_log_position', {
+    help: 'Position of the last event of the log.',
+    label: null,
+    read: async () => [['', Number(await events.head())]],
+  });
+
+  const health = app.get(Health);
+  const built = new Set<string>();
+  health.registerReadiness('views', () => viewFault(views.statuses(), built));
+  // What the store says of its fault may name files, and the answer is public.
+  health.registerReadiness('log', () =>
+    events.head().then(
+      () => null,
+      () => 'the event store refuses to be read',
+    ),
+  );
+}
+
+/**
+ * Why the views are no use to readers: one stopped and answers with what it had, or one has not caught up with the
+ * log since the start, as after a new version. One that has may lag at times: answers say which position they reflect.
+ */
+function viewFault(statuses: readonly ProjectorStatus[], built: Set<string>): string | null {
+  for (const { name, state } of statuses) if (state === 'live') built.add(name);
+  const failed = statuses.find(({ state }) => state === 'failed');
+  if (failed !== undefined) return `the view ${failed.name} stopped at position ${failed.failure?.position}`;
+  const unbuilt = statuses.find(({ name }) => !built.has(name));
+  return unbuilt === undefined
+    ? null
+    : `the view ${unbuilt.name} is being built, at position ${unbuilt.position} of ${unbuilt.head}`;
+}
