@@ -29,7 +29,7 @@ export interface Approvals {
 }
 
 /** A file as the open part knows it: what proves it, not where it is. */
-export interface DocumentDigest {
+interface DocumentDigest {
   /** SHA-256 of the file, 64 hexadecimal digits in lower case. */
   readonly sha256: string;
   /** Bytes. */
