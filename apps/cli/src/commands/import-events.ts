@@ -109,7 +109,7 @@ function parsed(line: string): CloudEvent | null {
   try {
     const value = JSON.parse(line) as (CloudEvent & { event?: undefined }) | { event: CloudEvent } | null;
     const event = value?.event ?? value;
-    return event !== null && typeof event === 'object' && !Array.isArray(event) ? (event as CloudEvent) : null;
+    return event !== null && typeof event === 'object' && !Array.isArray(event) ? event : null;
   } catch {
     return null;
   }
