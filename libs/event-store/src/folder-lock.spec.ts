@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,10 +9,14 @@ const REGISTER = join(__dirname, '../../../test/register.cjs');
 
 describe('the lock on a data folder', () => {
   let folder: string;
+  let child: ChildProcess | null = null;
   beforeEach(() => {
     folder = join(mkdtempSync(join(tmpdir(), 'rekam-lock-')), 'data');
   });
-  afterEach(() => rmSync(dirname(folder), { recursive: true }));
+  afterEach(() => {
+    child?.kill('SIGKILL');
+    rmSync(dirname(folder), { recursive: true });
+  });
 
   it('is held once, and free after release', () => {
     const lock = lockFolder(folder);
@@ -24,12 +28,13 @@ describe('the lock on a data folder', () => {
   });
 
   it('names the process that holds it, and is free when that process is killed', async () => {
-    const script = `require(${JSON.stringify(join(__dirname, 'folder-lock.ts'))}).lockFolder(process.argv[1]);
+    // Kept reachable: a lock that is collected as garbage is released.
+    const script = `globalThis.lock = require(${JSON.stringify(join(__dirname, 'folder-lock.ts'))}).lockFolder(process.argv[1]);
       console.log('locked'); setInterval(() => undefined, 1000)`;
-    const child = spawn(process.execPath, ['--require', REGISTER, '-e', script, folder], {
+    child = spawn(process.execPath, ['--require', REGISTER, '-e', script, folder], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    await once(child.stdout, 'data');
+    await once(child.stdout!, 'data');
     expect(() => lockFolder(folder)).toThrow(new FolderLocked(folder, child.pid!));
     child.kill('SIGKILL');
     await once(child, 'exit');

@@ -2,9 +2,9 @@ import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Config } from './config';
 
-/** Numbers of persons (9 or 18 digits) and tokens must reach no log, whatever text they hide in. */
+/** Numbers of persons (9 or 18 digits, not a run of digits in a hash) and tokens must reach no log, whatever they hide in. */
 const MASKS: readonly (readonly [RegExp, string])[] = [
-  [/(?<!\d)(?:\d{18}|\d{9})(?!\d)/g, '[number]'],
+  [/(?<![\da-f])(?:\d{18}|\d{9})(?![\da-f])/g, '[number]'],
   [/\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?/g, '[token]'],
 ];
 const masked = (text: string): string => MASKS.reduce((sofar, [pattern, mask]) => sofar.replace(pattern, mask), text);
