@@ -85,11 +85,24 @@ export function printTimeline({ entries, next }: TimelineAnswer): void {
 const CHANGES_SHOWN_MAX = 6;
 
 function changesOf({ changes }: TimelineEntry): string {
-  const lines = changes.map(
-    ({ field, from, to }) => `${field}: ${from === null ? '' : `${shown(from)} -> `}${shown(to)}`,
-  );
+  const lines = changes
+    .flatMap(insideOf)
+    .map(({ field, from, to }) => `${field}: ${from === null ? '' : `${shown(from)} -> `}${shown(to)}`);
   const hidden = lines.length - CHANGES_SHOWN_MAX;
   return [...lines.slice(0, CHANGES_SHOWN_MAX), ...(hidden > 0 ? [`and ${hidden} more, with --json`] : [])].join('\n');
+}
+
+type Change = TimelineEntry['changes'][number];
+const isObject = (value: unknown): value is Readonly<Record<string, Change['to']>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Of an object that became another one, such as a decree, only the keys that differ. */
+function insideOf(change: Change): readonly Change[] {
+  const { field, from, to } = change;
+  if (!isObject(from) || !isObject(to)) return [change];
+  return Object.keys({ ...from, ...to })
+    .filter((key) => JSON.stringify(from[key]) !== JSON.stringify(to[key]))
+    .map((key) => ({ field: `${field}/${key}`, from: from[key] ?? null, to: to[key] ?? null }));
 }
 
 function linksOf({ edition, replaces, supersededBy }: TimelineEntry): readonly string[] {
