@@ -24,6 +24,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
       /^reflect-metadata$/,
     ],
   },
+  'libs/siasn': { rooms: ['domain', 'contracts'], packages: [/^node:/] },
   'apps/writer': {
     rooms: ['domain', 'contracts', 'event-store', 'runtime'],
     packages: [/^node:/, /^@nestjs\//, /^fastify$/, /^rxjs$/],
@@ -37,8 +38,17 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     packages: [/^node:/, /^@nestjs\//, /^reflect-metadata$/],
   },
   'apps/cli': {
-    rooms: ['domain', 'contracts', 'event-store', 'projection', 'runtime', 'writer', 'reader', 'standalone'],
-    packages: [/^node:/, /^@nestjs\//, /^commander$/, /^cli-/, /^reflect-metadata$/],
+    rooms: ['domain', 'contracts', 'event-store', 'projection', 'runtime', 'siasn', 'writer', 'reader', 'standalone'],
+    packages: [
+      /^node:/,
+      /^@nestjs\//,
+      /^commander$/,
+      /^cli-/,
+      /^csv-(parse|stringify)/,
+      /^(read|write)-excel-file/,
+      /^eta$/,
+      /^reflect-metadata$/,
+    ],
   },
 };
 

@@ -107,9 +107,9 @@ function decideStatement(command: RecordFact | CorrectFact, state: CareerState, 
   const proposal = { ...statement, content };
   const statedBefore = known === null ? null : statedEdition(known).effectiveAt;
   const findings = [...checkDates(statement, statedBefore, meta), ...subject.check(proposal, context)];
-  if (subject.employer === undefined) findings.push(...checkService(effectiveAt, ownCareersOf(persons, careers)));
+  findings.push(...checkService(subject, effectiveAt, ownCareersOf(persons, careers)));
   if (seemsRecorded(subject, proposal, context)) {
-    findings.push({ code: 'possible-duplicate', field: '', severity: 'unlawful' });
+    findings.push({ code: 'possible-duplicate', field: '', severity: 'warning' });
   }
   const refused = refusalsAmong(findings, meta.channel);
   if (refused.length > 0) return rejected(...refused);

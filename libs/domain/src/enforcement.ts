@@ -1,19 +1,18 @@
 import type { Channel } from './event';
 import type { Finding } from './subject';
 
-/** What becomes of an unlawful act, by rule and channel: live intake is mended at its source, history is kept and marked. */
 type Enforcement = Readonly<Record<Channel, 'reject' | 'flag'>>;
 
+const ALWAYS_REJECTS: Enforcement = { http: 'reject', kafka: 'reject', system: 'reject', import: 'reject' };
 const LIVE_REJECTS: Enforcement = { http: 'reject', kafka: 'reject', system: 'reject', import: 'flag' };
 const ALWAYS_FLAGS: Enforcement = { http: 'flag', kafka: 'flag', system: 'flag', import: 'flag' };
 
-/** Rules that only warn: the decree stands, and somebody should look. */
-const EXCEPTIONS: Readonly<Record<string, Enforcement>> = {
-  'possible-duplicate': ALWAYS_FLAGS,
-  'age-at-appointment': ALWAYS_FLAGS,
-  'session-jp': ALWAYS_FLAGS,
+/** What becomes of an act, by severity and channel: live intake is mended at its source, history is kept and marked. */
+const ENFORCEMENT: Readonly<Record<Finding['severity'], Enforcement>> = {
+  impossible: ALWAYS_REJECTS,
+  unlawful: LIVE_REJECTS,
+  warning: ALWAYS_FLAGS,
 };
 
-export function isRejected({ code, severity }: Finding, channel: Channel): boolean {
-  return severity === 'impossible' || (EXCEPTIONS[code] ?? LIVE_REJECTS)[channel] === 'reject';
-}
+export const isRejected = ({ severity }: Finding, channel: Channel): boolean =>
+  ENFORCEMENT[severity][channel] === 'reject';

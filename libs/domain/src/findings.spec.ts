@@ -1,7 +1,12 @@
-import type { Command } from './command';
-import type { FactBody, JsonObject, PlainDate } from './event';
-import { rejectionOf } from './rejection';
+import type { JsonObject, PlainDate } from './event';
+import { appointment } from './subjects/appointment';
+import { appraisal } from './subjects/appraisal';
+import { mentoring } from './subjects/mentoring';
+import { mentoringSession } from './subjects/mentoring-session';
+import { promotion } from './subjects/promotion';
+import { training } from './subjects/training';
 import { ACT_TEXTS } from './tables/act-texts';
+import { describeFindings, type FindingCase } from './testing/finding-cases';
 import { given } from './testing/given';
 import {
   approved,
@@ -28,9 +33,7 @@ import {
   type Caller,
 } from './testing/samples';
 
-type Severity = 'impossible' | 'unlawful' | 'warning';
-/** A finding, how severe it is, what stood before, and the command that meets it, from whomever sends it. */
-type Case = readonly [string, Severity, readonly Command[], (by: Caller) => Command];
+const SUBJECTS_HERE = [appointment, promotion, appraisal, training, mentoring, mentoringSession];
 
 const BOTH = [SITI_APPOINTED, BUDI_APPOINTED];
 const DEWI_ON_CONTRACT = record(
@@ -50,7 +53,7 @@ const meets = (content: JsonObject, at: PlainDate) => (by: Caller) =>
   record(inPair('new'), stated(content, at), { by });
 const indicator = { name: 'IKM', weight: 100, value: 80, target: 85, source: 'IKM' };
 
-const CASES: readonly Case[] = [
+const CASES: readonly FindingCase[] = [
   ['number-not-18-digits', 'impossible', [], appoints(cpns({ number: '19900217' }), '2015-03-01')],
   ['number-not-9-digits', 'impossible', [], appoints(cpns({ oldNumber: '1300' }), '2015-03-01')],
   ['number-impossible-birth-date', 'impossible', [], appoints(cpns({ number: '199002302015032001' }), '2015-03-01')],
@@ -217,29 +220,9 @@ const CASES: readonly Case[] = [
   ],
 ];
 
+describeFindings(Object.assign({ ...ACT_TEXTS }, ...SUBJECTS_HERE.map(({ texts }) => texts)), CASES);
+
 describe('findings', () => {
-  it.each(CASES)(
-    '%s (%s) is rejected or flagged where the command arrives live',
-    (code, severity, history, command) => {
-      const { thenRejected, thenFlagged } = given(...history).when(command(approved));
-      if (severity === 'warning') thenFlagged(code);
-      else thenRejected(code);
-    },
-  );
-
-  it.each(CASES)('%s (%s) rejects an import only when impossible', (code, severity, history, command) => {
-    const { ledger, thenRejected, thenFlagged } = given(...history).when(command(operator));
-    if (severity === 'impossible') return thenRejected(code);
-    thenFlagged(code);
-    const texts = (ledger.log.at(-1)!.body as FactBody).flags.map(rejectionOf);
-    expect(JSON.stringify(texts)).not.toMatch(/\{\w+\}/);
-  });
-
-  it('are all here: no text about an act is without its cases', () => {
-    const tested = new Set<string>(CASES.map(([code]) => code));
-    expect(Object.keys(ACT_TEXTS).filter((code) => !tested.has(code))).toEqual([]);
-  });
-
   it('say nothing of a number in the open part', () => {
     const { ledger } = given().when(appoints(cpns(), '2015-04-01')(operator));
     const open = JSON.stringify(ledger.log[0]!.body);

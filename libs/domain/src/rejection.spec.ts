@@ -1,8 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rejection, REJECTION_CODES } from './rejection';
-import { ACT_TEXTS } from './tables/act-texts';
-import { LEDGER_TEXTS } from './tables/ledger-texts';
+import { rejection, REJECTION_CODES, TEXTS } from './rejection';
 
 const ROOT = join(__dirname, '../../..');
 const sources = (folder: string): string[] =>
@@ -10,10 +8,11 @@ const sources = (folder: string): string[] =>
     .filter((entry) => entry.isFile() && /(?<!\.spec)\.ts$/.test(entry.name) && !entry.name.endsWith('-texts.ts'))
     .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
 
-const CODE = /'([a-z0-9]+(?:-[a-z0-9]+)+)'/g;
+// A key of a table of texts names none.
+const CODE = /'([a-z0-9]+(?:-[a-z0-9]+)+)'(?!: \{)/g;
 const domain = sources(__dirname).join('\n');
 const all = ['apps', 'libs'].flatMap((top) => sources(join(ROOT, top))).join('\n');
-const texts = Object.entries({ ...LEDGER_TEXTS, ...ACT_TEXTS });
+const texts = Object.entries(TEXTS);
 const placeholders = (text: string): string[] =>
   [...new Set([...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!))].toSorted();
 

@@ -1,7 +1,9 @@
 import type { Flag } from './event';
-import type { Finding } from './subject';
+import type { Finding, Subject } from './subject';
+import { SUBJECTS } from './subjects';
 import { ACT_TEXTS } from './tables/act-texts';
 import { LEDGER_TEXTS } from './tables/ledger-texts';
+import type { Text } from './text';
 
 /** Why a command changed nothing, as a value: what to mend, where, and by which rule. */
 export interface Rejection {
@@ -19,7 +21,10 @@ export interface Rejection {
 }
 
 /** Every refusal and every flag that the ledger knows. */
-const TEXTS = { ...LEDGER_TEXTS, ...ACT_TEXTS };
+export const TEXTS: Readonly<Record<string, Text>> = Object.assign(
+  { ...LEDGER_TEXTS, ...ACT_TEXTS },
+  ...Object.values<Pick<Subject, 'texts'>>(SUBJECTS).map(({ texts }) => texts),
+);
 
 const fill = (text: string, params: Readonly<Record<string, string | number>>): string =>
   text.replaceAll(/\{(\w+)\}/g, (whole, name: string) => String(params[name] ?? whole));

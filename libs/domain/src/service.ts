@@ -1,6 +1,7 @@
 import type { PlainDate, Uuid } from './event';
-import { factsOf, inEffectOrder, lastEdition, type CareerState, type Effect } from './fact';
-import { EMPLOYING_SUBJECTS } from './subjects';
+import { factsOf, inEffectOrder, type CareerState, type Effect } from './fact';
+import { addDays } from './plain-date';
+import { EMPLOYING_SUBJECTS, ENDING_SUBJECTS } from './subjects';
 
 /** A fact that put a person into an agency's employ. */
 export interface Employment extends Effect {
@@ -8,44 +9,73 @@ export interface Employment extends Effect {
   readonly fact: Uuid;
 }
 
-/** The employments that stand, in the order of effect. */
-export function employments(career: CareerState): readonly Employment[] {
-  const found: Employment[] = [];
+/** What stands of a person's service, each in the order of effect. */
+export interface Service {
+  readonly employments: readonly Employment[];
+  /** The facts that ended it. A new employment that takes effect later begins it again. */
+  readonly exits: readonly Effect[];
+}
+
+const inOrder = <E extends Effect>(effects: E[]): readonly E[] =>
+  effects.length > 1 ? effects.sort(inEffectOrder) : effects;
+
+/** The service that a career states; `except` leaves out what one fact says. */
+export function serviceOf(career: CareerState, except: Uuid | null = null): Service {
+  const employments: Employment[] = [];
+  const exits: Effect[] = [];
   for (const { name, employer } of EMPLOYING_SUBJECTS) {
-    for (const fact of factsOf(career, name)) {
-      const edition = lastEdition(fact);
-      const agency = edition.content === null ? null : employer(edition.content);
-      if (agency !== null) found.push({ agency, fact: fact.fact, edition, place: fact.editions[0]!.position });
+    for (const { fact, edition, place } of standing(career, name, except)) {
+      const agency = employer(edition.content!);
+      if (agency !== null) employments.push({ agency, fact, edition, place });
     }
   }
-  return found.length > 1 ? found.sort(inEffectOrder) : found;
+  for (const { name, endsService } of ENDING_SUBJECTS) {
+    for (const { edition, place } of standing(career, name, except)) {
+      if (endsService(edition.content!)) exits.push({ edition, place });
+    }
+  }
+  return { employments: inOrder(employments), exits: inOrder(exits) };
+}
+
+function* standing(career: CareerState, subject: string, except: Uuid | null): Generator<Effect & { fact: Uuid }> {
+  for (const { fact, editions } of factsOf(career, subject)) {
+    const edition = editions.at(-1)!;
+    if (fact !== except && edition.content !== null) yield { fact, edition, place: editions[0]!.position };
+  }
 }
 
 /** The employment in force on a day, ended or not; undefined before the first. */
-const currentAt = (all: readonly Employment[], date: PlainDate): Employment | undefined =>
-  all.findLast(({ edition }) => edition.effectiveAt <= date);
+const currentAt = ({ employments }: Service, date: PlainDate): Employment | undefined =>
+  employments.findLast(({ edition }) => edition.effectiveAt <= date);
 
 /** The agency that employs the person on a day; before the first appointment, the first employer. Null without any. */
 export function employerAt(career: CareerState, date: PlainDate): string | null {
-  const all = employments(career);
-  return (currentAt(all, date) ?? all[0])?.agency ?? null;
+  const service = serviceOf(career);
+  return (currentAt(service, date) ?? service.employments[0])?.agency ?? null;
 }
 
 /** The agency whose employment has begun and not ended on a day, leaving out what the fact `except` says. Null without any. */
 export function employerInForce(career: CareerState, date: PlainDate, except: Uuid | null): string | null {
-  const others = employments(career).filter(({ fact }) => fact !== except);
+  const others = serviceOf(career, except);
   return exitBefore(others, date) === null ? (currentAt(others, date)?.agency ?? null) : null;
 }
 
 /** The first day of service; null without an appointment. */
-export const serviceStart = (all: readonly Employment[]): PlainDate | null => all[0]?.edition.effectiveAt ?? null;
+export const serviceStart = ({ employments }: Service): PlainDate | null => employments[0]?.edition.effectiveAt ?? null;
 
 /** The last day of service when it ended before `date` and no later appointment took over; null while in service. */
-export function exitBefore(all: readonly Employment[], date: PlainDate): PlainDate | null {
-  const until = currentAt(all, date)?.edition.effectiveUntil ?? null;
+export function exitBefore(service: Service, date: PlainDate): PlainDate | null {
+  const current = currentAt(service, date);
+  const exit = service.exits.findLast(({ edition }) => edition.effectiveAt <= date);
+  if (exit !== undefined && (current === undefined || inEffectOrder(current, exit) < 0)) {
+    return addDays(exit.edition.effectiveAt, -1);
+  }
+  const until = current?.edition.effectiveUntil ?? null;
   return until !== null && until < date ? until : null;
 }
 
 /** The birth date that the last appointment states; null when unknown or erased. */
-export const birthDateOf = (all: readonly Employment[]): PlainDate | null =>
-  (all.at(-1)?.edition.content?.['birthDate'] as PlainDate | undefined) ?? null;
+export function birthDateOf({ employments }: Service): PlainDate | null {
+  const stated = employments.findLast(({ edition }) => typeof edition.content!['birthDate'] === 'string');
+  return (stated?.edition.content!['birthDate'] as PlainDate | undefined) ?? null;
+}

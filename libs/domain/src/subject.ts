@@ -1,6 +1,7 @@
 import type { Act, Decree, JsonObject, PersonRole, PlainDate, Uuid } from './event';
 import type { CareerState, Edition, Effect } from './fact';
 import type { Identifier } from './identity';
+import type { Text } from './text';
 
 /** What an act proposes for a fact, before it is decided: the parts a source can state. */
 export interface Proposal {
@@ -27,16 +28,19 @@ export interface CheckContext {
 }
 
 /**
- * Something wrong with a proposal. `impossible` is always rejected; `unlawful` is rejected or flagged, as the
- * enforcement table says for the rule and the channel.
+ * Something wrong with a proposal. `impossible` is always rejected; `unlawful` is rejected from live sources and
+ * flagged on an import of history; a `warning` is always flagged: the decree stands, and somebody should look.
  */
 export interface Finding {
   readonly code: string;
   readonly field: string;
-  readonly severity: 'impossible' | 'unlawful';
+  readonly severity: 'impossible' | 'unlawful' | 'warning';
   /** Values for the message, and what would be accepted. No personal data. */
   readonly params?: Readonly<Record<string, string | number>>;
 }
+
+/** Which pay a late record holds back or overpays: rank, post, yearly step, pension, or the cut of a penalty. */
+export type PayEffect = 'rank' | 'post' | 'step' | 'exit' | 'penalty';
 
 /** Stands for the agency that employs the person, among the confirmers of an act. */
 export const EMPLOYER = 'employer';
@@ -73,6 +77,15 @@ export interface Subject<Part = unknown> {
   readonly opensStream: boolean;
   /** Keys of the content that are stored encrypted. */
   readonly sensitive: readonly string[];
+  /** Refusals and flags that only this subject speaks, by code. */
+  readonly texts: Readonly<Record<string, Text>>;
+  /**
+   * When it may take effect: within the service, unless said otherwise. `begins`: it is what service begins with, and
+   * checks its own day. `any`: before it too, as a diploma does, or after it.
+   */
+  readonly servicePeriod?: 'begins' | 'any';
+  /** What the person's pay waits for until it is recorded; absent when none does. */
+  readonly payEffect?: PayEffect;
   /** Whose records the act shows in; nobody's when the content lacks what would say so. */
   persons(content: JsonObject, person: Uuid): readonly PersonRole[];
   /** Adds what the rules derive, frozen with the rule's version; called before `check`, and stored. */
@@ -84,6 +97,8 @@ export interface Subject<Part = unknown> {
   confirmers?(edition: Edition): readonly string[];
   /** The agency in whose employ this edition puts the person. */
   employer?(content: JsonObject): string | null;
+  /** Whether this edition ends the service; its day of effect is the first one out of it. */
+  endsService?(content: JsonObject): boolean;
   /** The numbers that this act gives the person; a number has one holder in the whole ledger. */
   identifiers?(content: JsonObject): readonly Identifier[];
   initial(): Part;

@@ -2,8 +2,8 @@ import type { CommandMeta, Statement } from './command';
 import type { Decree, PlainDate } from './event';
 import type { CareerState } from './fact';
 import { daysBetween } from './plain-date';
-import { birthDateOf, employments, exitBefore, serviceStart } from './service';
-import type { Finding } from './subject';
+import { birthDateOf, exitBefore, serviceOf, serviceStart } from './service';
+import type { Finding, Subject } from './subject';
 
 /** A live act effective earlier than this many days needs a second approver. A setting of the ledger, not a law. */
 const BACKDATE_DAYS_MAX = 730;
@@ -45,18 +45,24 @@ export function checkDates(
   return findings;
 }
 
-/** The checks of when an act falls in the service of those it is about. An act that begins service is exempt. */
-export function checkService(effectiveAt: PlainDate, careers: readonly CareerState[]): Finding[] {
+/** The checks of when an act falls in the service of those it is about. */
+export function checkService(
+  { servicePeriod }: Pick<Subject, 'servicePeriod'>,
+  effectiveAt: PlainDate,
+  careers: readonly CareerState[],
+): Finding[] {
   const findings: Finding[] = [];
+  if (servicePeriod === 'begins') return findings;
   const field = '/effectiveAt';
   for (const career of careers) {
-    const service = employments(career);
+    const service = serviceOf(career);
     const birthDate = birthDateOf(service);
     const start = serviceStart(service);
     const exit = exitBefore(service, effectiveAt);
     if (birthDate !== null && effectiveAt < birthDate) {
       findings.push({ code: 'effective-before-birth', field, severity: 'impossible' });
-    } else if (start !== null && effectiveAt < start) {
+    } else if (servicePeriod === 'any') continue;
+    else if (start !== null && effectiveAt < start) {
       findings.push({ code: 'effective-before-service', field, severity: 'unlawful', params: { start } });
     } else if (exit !== null) {
       findings.push({ code: 'effective-after-exit', field, severity: 'unlawful', params: { exit } });

@@ -84,7 +84,28 @@ export const appointment: Subject<AppointmentPart> = {
   schema: 1,
   stream: 'career',
   opensStream: true,
+  servicePeriod: 'begins',
   sensitive: ['name', 'birthDate', 'number', 'oldNumber'],
+  texts: {
+    'number-contradicts-tmt': {
+      rule: 'Perka BKN 22/2007',
+      id: 'TMT CPNS tidak jatuh pada bulan yang tertera di NIP.',
+      en: 'The TMT of the CPNS is not in the month that the NIP says.',
+      accepted: 'a TMT in the year and month of digits 9 to 14 of the NIP',
+    },
+    'age-at-appointment': {
+      rule: 'PP 11/2017',
+      id: 'Belum {years} tahun saat diangkat.',
+      en: 'Under {years} when appointed.',
+      accepted: 'an age of {years} or more',
+    },
+    'pns-without-cpns': {
+      rule: 'PP 11/2017',
+      id: 'Belum ada pengangkatan CPNS.',
+      en: 'There is no appointment as CPNS before it.',
+      accepted: 'the appointment as CPNS first',
+    },
+  },
   persons: (_content, person) => [{ id: person, role: 'subject' }],
   employer: (content) => contentOf(content).agency,
   identifiers: identifiersOf,
@@ -106,7 +127,7 @@ export const appointment: Subject<AppointmentPart> = {
       findings.push({ code: 'effective-before-birth', field: '/effectiveAt', severity: 'impossible' });
     } else if (effectiveAt < addYears(content.birthDate, AGE_YEARS_MIN)) {
       const params = { years: AGE_YEARS_MIN };
-      findings.push({ code: 'age-at-appointment', field: '/effectiveAt', severity: 'unlawful', params });
+      findings.push({ code: 'age-at-appointment', field: '/effectiveAt', severity: 'warning', params });
     }
     if (content.kind === 'PNS' && !wasCpnsBefore(effectiveAt, context)) {
       findings.push({ code: 'pns-without-cpns', field: '/content/kind', severity: 'unlawful' });

@@ -1,6 +1,7 @@
 import type { JsonObject, PlainDate, Uuid } from '../event';
 import { yearOf } from '../plain-date';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
+import { LEDGER } from '../text';
 import { MATRIX_FROM, MATRIX_RULE, predicateOf, type Predicate, type Rating } from '../tables/appraisal-matrix';
 
 /** What was measured: a target reached, the community's satisfaction (IKM), results of exams, satisfaction of patients. */
@@ -104,6 +105,50 @@ export const appraisal: Subject<AppraisalPart> = {
   stream: 'career',
   opensStream: false,
   sensitive: ['appraiser'],
+  texts: {
+    'period-part-out-of-range': {
+      rule: LEDGER,
+      id: 'Bagian ini tidak ada dalam periodenya.',
+      en: 'The period has no such part.',
+      accepted: 'quarter 1 to 4, month 1 to 12, null for a year',
+    },
+    'appraisal-before-period-end': {
+      rule: 'PP 30/2019',
+      id: 'Penilaian berlaku sebelum periodenya berakhir ({end}).',
+      en: 'Effective before its period ends ({end}).',
+      accepted: 'a date from {end} on',
+    },
+    'appraises-oneself': {
+      rule: 'PP 30/2019',
+      id: 'Penilai tidak boleh orang yang dinilai.',
+      en: 'The appraiser is the person appraised.',
+      accepted: 'the direct superior',
+    },
+    'no-matrix-for-year': {
+      rule: 'PermenPANRB 6/2022',
+      id: 'Matriks predikat berlaku sejak {from}.',
+      en: 'The predicate matrix holds from {from} on.',
+      accepted: 'a year from {from} on',
+    },
+    'predicate-contradicts-ratings': {
+      rule: 'PermenPANRB 6/2022',
+      id: 'Predikat bertentangan dengan hasil dan perilaku; seharusnya {predicate}.',
+      en: 'The predicate contradicts result and behaviour; they give {predicate}.',
+      accepted: 'statedPredicate {predicate}, or none',
+    },
+    'weights-not-100': {
+      rule: LEDGER,
+      id: 'Jumlah bobot indikator {sum}, bukan 100.',
+      en: 'The weights of the indicators sum to {sum}, not 100.',
+      accepted: 'weights that sum to 100',
+    },
+    'target-not-positive': {
+      rule: LEDGER,
+      id: 'Target indikator ini tidak lebih dari nol, jadi capaiannya tidak terukur.',
+      en: 'The target of this indicator is not above zero, so nothing measures its achievement.',
+      accepted: 'a target above zero',
+    },
+  },
   persons(content, person) {
     const { appraiserPerson } = contentOf(content);
     const subject = { id: person, role: 'subject' } as const;

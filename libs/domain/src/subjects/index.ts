@@ -28,6 +28,12 @@ export const EMPLOYING_SUBJECTS: readonly EmployingSubject[] = ALL.filter(
   (subject): subject is EmployingSubject => subject.employer !== undefined,
 );
 
+type EndingSubject = Subject & Required<Pick<Subject, 'endsService'>>;
+/** The subjects whose acts end the service. */
+export const ENDING_SUBJECTS: readonly EndingSubject[] = ALL.filter(
+  (subject): subject is EndingSubject => subject.endsService !== undefined,
+);
+
 const BY_TYPE = new Map(
   ALL.flatMap((subject) =>
     Object.entries(subject.types).map(([act, type]) => [type, { subject, act: act as Act }] as const),

@@ -2,6 +2,7 @@ import type { JsonObject, Uuid } from '../event';
 import { yearOf } from '../plain-date';
 import { factsOf, isAnnulled, statedEdition, type FactState } from '../fact';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
+import { LEDGER } from '../text';
 import { SESSION_JP } from '../tables/training-kinds';
 import { pairOf } from './mentoring';
 import { addedTo } from './training';
@@ -40,6 +41,20 @@ export const mentoringSession: Subject<MentoringSessionPart> = {
   stream: 'mentoring',
   opensStream: false,
   sensitive: ['topic'],
+  texts: {
+    'pair-annulled': {
+      rule: LEDGER,
+      id: 'Pasangan mentoring ini telah dibatalkan.',
+      en: 'This mentoring pair is annulled.',
+      accepted: 'a session of a pair that stands, or reinstate-mentoring first',
+    },
+    'session-jp': {
+      rule: 'PerLAN 10/2018, in a doubtful reading',
+      id: 'Satu sesi bernilai {jp} JP.',
+      en: 'A session counts {jp} JP.',
+      accepted: '{jp}',
+    },
+  },
   // Without its pair a session names nobody.
   persons: (content) => (typeof content['mentee'] === 'string' ? pairOf(content) : []),
   confirmers: ({ content }) => (content === null ? [] : [contentOf(content).mentee, contentOf(content).mentor]),
@@ -61,7 +76,7 @@ export const mentoringSession: Subject<MentoringSessionPart> = {
       findings.push({ code: 'act-in-future', field: '/effectiveAt', severity: 'impossible' });
     }
     if (content.jp !== SESSION_JP) {
-      findings.push({ code: 'session-jp', field: '/content/jp', severity: 'unlawful', params: { jp: SESSION_JP } });
+      findings.push({ code: 'session-jp', field: '/content/jp', severity: 'warning', params: { jp: SESSION_JP } });
     }
     return findings;
   },

@@ -1,6 +1,7 @@
 import type { JsonObject, PersonRole, Uuid } from '../event';
 import { isAnnulled, lastEdition } from '../fact';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Subject } from '../subject';
+import { LEDGER } from '../text';
 
 /** A pair and its goal; the sessions are facts of their own in the same stream. */
 export interface MentoringContent {
@@ -44,6 +45,20 @@ export const mentoring: Subject<MentoringPart> = {
   stream: 'mentoring',
   opensStream: true,
   sensitive: ['goal'],
+  texts: {
+    'mentors-oneself': {
+      rule: LEDGER,
+      id: 'Mentor dan mentee orang yang sama.',
+      en: 'Mentor and mentee are the same person.',
+      accepted: 'two persons',
+    },
+    'pair-changed': {
+      rule: LEDGER,
+      id: 'Pasangan tidak dapat diganti; sesi-sesinya berdiri di atasnya.',
+      en: 'The pair cannot be changed; its sessions stand on it.',
+      accepted: 'annul this pair and record another',
+    },
+  },
   persons: pairOf,
 
   check({ content: raw }: Proposal, context: CheckContext): readonly Finding[] {

@@ -61,7 +61,40 @@ export const promotion: Subject<PromotionPart> = {
   schema: 1,
   stream: 'career',
   opensStream: false,
+  payEffect: 'rank',
   sensitive: [],
+  texts: {
+    'unknown-promotion-kind': {
+      rule: 'PP 99/2000 jo. PP 12/2002',
+      id: 'Jenis kenaikan pangkat {kind} tidak ada.',
+      en: 'There is no promotion kind {kind}.',
+      accepted: '101, 201 to 211, anumerta, pengabdian',
+    },
+    'tmt-not-a-promotion-date': {
+      rule: 'PP 99/2000; PerBKN 4/2023; PerBKN 4/2025',
+      id: 'TMT bukan tanggal kenaikan pangkat menurut {source}.',
+      en: 'The TMT is not a promotion date under {source}.',
+      accepted: 'the 1st of month {months}',
+    },
+    'rank-not-higher': {
+      rule: 'PP 99/2000 jo. PP 12/2002',
+      id: 'Golongan tidak lebih tinggi dari {before}.',
+      en: 'The rank is not above {before}.',
+      accepted: 'the rank above {before}',
+    },
+    'rank-step-skipped': {
+      rule: 'PP 99/2000 jo. PP 12/2002',
+      id: 'Melompati golongan di atas {before}.',
+      en: 'Skips the rank above {before}.',
+      accepted: 'one rank above {before}',
+    },
+    'pppk-has-no-promotion': {
+      rule: 'PP 49/2018',
+      id: 'PPPK tidak naik pangkat; golongan baru datang dengan kontrak baru.',
+      en: 'Contract staff have no rank promotion; a new grade comes with a new contract.',
+      accepted: 'an appointment with the new grade',
+    },
+  },
   persons: (_content, person) => [{ id: person, role: 'subject' }],
 
   check({ content: raw, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {

@@ -10,6 +10,7 @@ import {
   type Stated,
   type Subject,
 } from '../subject';
+import { LEDGER } from '../text';
 import { PAIRED_KINDS, trainingKind } from '../tables/training-kinds';
 
 /** A course passed (diklat, kursus and every other form), PP 11/2017 art. 203 and PerLAN 10/2018. */
@@ -64,6 +65,20 @@ export const training: Subject<TrainingPart> = {
   stream: 'career',
   opensStream: false,
   sensitive: [],
+  texts: {
+    'unknown-training-kind': {
+      rule: 'PerLAN 10/2018',
+      id: 'Jenis diklat {kind} tidak ada.',
+      en: 'There is no training kind {kind}.',
+      accepted: 'codes 1 to 25',
+    },
+    'record-as-mentoring': {
+      rule: LEDGER,
+      id: 'Coaching dan mentoring dicatat dengan pasangan dan sesi.',
+      en: 'Coaching and mentoring are recorded with a pair and sessions.',
+      accepted: 'record-mentoring and record-mentoring-session',
+    },
+  },
   persons: (_content, person) => [{ id: person, role: 'subject' }],
   confirmers: ({ role }) => (role === 'provider' ? [EMPLOYER] : []),
 

@@ -1,18 +1,5 @@
-/** What is said of a refusal or a flag. `{name}` stands for a parameter of the finding. */
-export interface Text {
-  /** The regulation, or the ledger's own rule. */
-  readonly rule: string;
-  /** Indonesian. */
-  readonly id: string;
-  /** English. */
-  readonly en: string;
-  /** What would be accepted. */
-  readonly accepted: string;
-  /** The same command may succeed later without a change. */
-  readonly retryable?: true;
-}
+import { LEDGER, type Text } from '../text';
 
-export const LEDGER = 'ledger rule';
 const CHAIN = 'ledger rule: editions form a linear chain';
 
 /** Refusals by the rules of the ledger itself: persons, editions, ids, authority. */

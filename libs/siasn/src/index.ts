@@ -1,0 +1,1 @@
+export { SIASN_SOURCE } from './source';
