@@ -7,8 +7,10 @@ import { RecordDoor } from './access-trail/record-door';
 import { AgenciesController } from './agencies/agencies.controller';
 import { CareerReader } from './careers/career-reader';
 import { CareersController } from './careers/careers.controller';
+import { HistoryReader } from './careers/history-reader';
 import { DirectoryController } from './directory/directory.controller';
 import { PersonSearch } from './directory/person-search';
+import { FactsController } from './facts/facts.controller';
 import { FeedsController } from './feeds/feeds.controller';
 import { OpenFeeds } from './feeds/open-feeds';
 import { OperationsController } from './operations/operations.controller';
@@ -28,6 +30,7 @@ export class ReaderModule implements OnApplicationShutdown {
       module: ReaderModule,
       controllers: [
         CareersController,
+        FactsController,
         TimelineController,
         AccessesController,
         DirectoryController,
@@ -43,6 +46,7 @@ export class ReaderModule implements OnApplicationShutdown {
             new AccessStore(join(dataFolder, TRAIL_FILE), () => clock.now()),
         },
         RecordDoor,
+        HistoryReader,
         CareerReader,
         TimelineReader,
         PersonSearch,

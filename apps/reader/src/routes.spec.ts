@@ -55,6 +55,8 @@ describe('routes of the reader', () => {
     ['Career', `/v1/careers/${SITI}`],
     ['Career', `/v1/careers/${SITI}?validAt=2025-05-01&knownAt=4`],
     ['MergedPerson', `/v1/careers/${TWIN}`],
+    ['Facts', `/v1/careers/${SITI}/facts`],
+    ['MergedPerson', `/v1/careers/${TWIN}/facts`],
     ['Timeline', `/v1/careers/${SITI}/timeline`],
     ['Accesses', `/v1/careers/${SITI}/accesses`],
     ['AgencyOverview', `/v1/agencies/${CITY}/overview`],

@@ -7,8 +7,8 @@ import {
   type RouteDescription,
 } from '@rekam/contracts';
 import type { RouteId } from '@rekam/runtime';
+import { POSITION, text, UUID } from './json-schema';
 import { LIMIT_DEFAULT, LIMIT_MAX } from './request';
-import { POSITION, text, UUID } from './schemas';
 
 const EXAMPLE_PERSON = '4f6b1c52-7a0e-5d3b-9c41-2f8e6a7d9b10';
 
@@ -39,6 +39,7 @@ const atLeast = query(
   POSITION,
   '1207',
 );
+const knownAt = query('knownAt', 'A position, or an RFC 3339 instant.', { type: 'string' }, '2026-02-01T08:00:00Z');
 const cursor = query('cursor', 'Where the last page ended, as its `next` says.', { type: 'string' });
 const limit = query('limit', 'Entries a page.', {
   type: 'integer',
@@ -96,13 +97,36 @@ export const READER_ROUTES: readonly RouteDescription[] = [
     parameters: [
       person,
       query('validAt', 'The day it was true on.', { type: 'string', format: 'date' }, '2025-04-01'),
-      query('knownAt', 'A position, or an RFC 3339 instant.', { type: 'string' }, '2026-02-01T08:00:00Z'),
+      knownAt,
       atLeast,
       purpose,
     ],
     responses: {
       '200': json('The state, or a pointer to the person this one was merged into.', {
         oneOf: [schemaRef('Career'), schemaRef('MergedPerson')],
+      }),
+      '404': refusal('There is no such person, or the ledger knew nothing of this person then.'),
+      '503': NOT_YET,
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/v1/careers/{person}/facts',
+    route: 'career-read',
+    tag: 'careers',
+    summary: 'Every fact of a person, as it was stated last',
+    description:
+      "Annulled ones too; the person's own career and mentoring, not what only names the person. Without `validAt` facts of the future are included. What exports, comparisons and career sheets are made of.",
+    parameters: [
+      person,
+      query('validAt', 'The last day of effect.', { type: 'string', format: 'date' }, '2025-04-01'),
+      knownAt,
+      atLeast,
+      purpose,
+    ],
+    responses: {
+      '200': json('The facts, or a pointer to the person this one was merged into.', {
+        oneOf: [schemaRef('Facts'), schemaRef('MergedPerson')],
       }),
       '404': refusal('There is no such person, or the ledger knew nothing of this person then.'),
       '503': NOT_YET,

@@ -1,106 +1,19 @@
 import { schemaRef, type JsonSchema } from '@rekam/contracts';
+import { CAREER_SCHEMAS } from './careers/career-answer';
+import { FACTS_SCHEMAS } from './facts/facts-answer';
+import { count, DAY, FLAG, INSTANT, list, object, orNull, POSITION, RULE, text, textOrNull, UUID } from './json-schema';
 
-/** An object without other keys than these, all of them always there. */
-const object = (properties: Readonly<Record<string, JsonSchema>>, description?: string): JsonSchema => ({
-  type: 'object',
-  ...(description !== undefined && { description }),
-  properties,
-  required: Object.keys(properties),
-  additionalProperties: false,
-});
-const list = (items: JsonSchema): JsonSchema => ({ type: 'array', items });
-export const text = (description: string): JsonSchema => ({ type: 'string', description });
-const textOrNull = (description: string): JsonSchema => ({ type: ['string', 'null'], description });
-const count = (description: string): JsonSchema => ({ type: 'integer', minimum: 0, description });
-const orNull = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: 'null' }] });
 const countsByName: JsonSchema = { type: 'object', additionalProperties: { type: 'integer', minimum: 1 } };
-
-export const UUID: JsonSchema = { type: 'string', format: 'uuid' };
-export const POSITION: JsonSchema = { type: 'string', pattern: '^\\d{1,18}$', description: 'A position of the log.' };
-const DAY: JsonSchema = { type: 'string', format: 'date' };
-const RULE = text('Name and version of the rule.');
-const FACT = { ...orNull(UUID), description: 'The fact it was read from.' };
 const NEXT = textOrNull('The cursor of the next page; null at the end.');
 const CONTENT: JsonSchema = { type: ['object', 'null'], description: "What the act says; its subject's schema." };
-
-const AXES = {
-  person: UUID,
-  validAt: { ...DAY, description: 'The day it was true on.' },
-  knownAt: text('What was known: a position or an instant, as it can be asked again.'),
-  position: { ...POSITION, description: 'The log up to here is in the answer.' },
-};
-
-const APPRAISAL = object({
-  year: { type: 'integer' },
-  predicate: { type: ['integer', 'null'], minimum: 1, maximum: 5 },
-  predicateName: textOrNull('Sangat Baik to Sangat Kurang.'),
-  achievementBasisPoints: { type: ['integer', 'null'], description: 'Hundredths of a percent.' },
-  rule: textOrNull('The rule that gave the predicate; null for years before the matrix.'),
-  fact: UUID,
-});
-
-const YEAR = object({
-  year: { type: 'integer' },
-  trainingJp: { type: 'number' },
-  mentoringJp: { type: 'number' },
-  totalJp: { type: 'number' },
-  dutyJp: { type: ['integer', 'null'], description: 'The minimum of the year; null where none holds.' },
-  dutyMet: { type: ['boolean', 'null'] },
-  facts: list(UUID),
-});
-
-const CAREER = object(
-  {
-    ...AXES,
-    mergedInto: { type: 'null' },
-    erased: { type: 'boolean', description: 'Personal parts were erased; they are null.' },
-    identity: object({
-      name: textOrNull('As the last appointment states it.'),
-      birthDate: orNull(DAY),
-      numbers: list(text('NIP, NI PPPK or old NIP; the present one last.')),
-      rule: RULE,
-      fact: FACT,
-    }),
-    employment: object({
-      kind: { enum: ['CPNS', 'PNS', 'PPPK', null] },
-      agency: textOrNull('Code.'),
-      agencyName: textOrNull('Name, or the code where the ledger knows no name.'),
-      unit: textOrNull('Unit.'),
-      since: orNull(DAY),
-      until: orNull(DAY),
-      rule: RULE,
-      fact: FACT,
-    }),
-    rank: object({
-      code: textOrNull('Code of the rank table, or the grade of a PPPK.'),
-      golongan: textOrNull('As shown, such as III/c.'),
-      pangkat: textOrNull('Name of the rank; grades have none.'),
-      tmt: orNull(DAY),
-      rule: RULE,
-      fact: FACT,
-    }),
-    appraisals: object({ yearly: list(APPRAISAL), latestPeriodic: orNull(APPRAISAL), rule: RULE }),
-    development: object({
-      years: list(YEAR),
-      trainings: count('Trainings that count.'),
-      trainingsUnconfirmed: count('Trainings that wait for the employer.'),
-      sessions: count('Mentoring sessions that count.'),
-      sessionsUnconfirmed: count('Mentoring sessions that wait for a confirmation.'),
-      pairsAsMentor: count('Pairs as mentor.'),
-      pairsAsMentee: count('Pairs as mentee.'),
-      rules: object({ trainingJp: RULE, mentoringJp: RULE, duty: RULE }),
-    }),
-  },
-  'What the ledger says of a person, every figure with its rule and its facts.',
-);
 
 const LINK = object({ edition: { type: 'integer' }, position: POSITION });
 
 const ENTRY = object(
   {
     position: POSITION,
-    ledgerTime: { type: 'string', format: 'date-time' },
-    recordedAt: { type: 'string', format: 'date-time' },
+    ledgerTime: INSTANT,
+    recordedAt: INSTANT,
     type: text('The stored literal, such as PromotionCorrected.'),
     subject: textOrNull('Null where the event is about no fact.'),
     act: textOrNull('recorded, corrected, annulled, reinstated, confirmed, merged or unmerged.'),
@@ -113,7 +26,7 @@ const ENTRY = object(
         edition: { type: 'integer' },
         act: text('Act.'),
         position: POSITION,
-        ledgerTime: { type: 'string', format: 'date-time' },
+        ledgerTime: INSTANT,
       }),
     ),
     effectiveAt: orNull(DAY),
@@ -125,7 +38,7 @@ const ENTRY = object(
     content: CONTENT,
     ext: { type: 'object', description: 'What the source sent beyond the contract.' },
     changes: list(object({ field: text('JSON pointer.'), from: {}, to: {} })),
-    flags: list(object({ code: text('Stable literal.'), field: text('JSON pointer.') })),
+    flags: list(FLAG),
     reason: textOrNull('Why it was corrected, annulled or reinstated.'),
     confirmed: { type: 'boolean' },
     awaiting: list(text('A person, or employer.')),
@@ -155,6 +68,7 @@ const FOUND = object({
   golongan: textOrNull('As shown, such as III/c.'),
   pangkat: textOrNull('Name of the rank.'),
   numbers: list(text('Digits.')),
+  ended: { ...orNull(DAY), description: 'The first day out of service; `agency` is the last one then.' },
 });
 
 const PROJECTOR = object({
@@ -169,8 +83,8 @@ const PROJECTOR = object({
 
 /** Schemas of the reader's answers, by the name that `schemaRef` gives them in the document. */
 export const READER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
-  Career: CAREER,
-  MergedPerson: object({ ...AXES, mergedInto: UUID }, 'The person was found to be another one: ask for that one.'),
+  ...CAREER_SCHEMAS,
+  ...FACTS_SCHEMAS,
   TimelineEntry: ENTRY,
   Timeline: object({
     person: UUID,
@@ -188,7 +102,7 @@ export const READER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
         role: text('Role.'),
         agency: textOrNull('Code.'),
         purpose: text('What the reader said it reads for, or the route.'),
-        from: { type: 'string', format: 'date-time', description: 'Start of the ten minutes.' },
+        from: { ...INSTANT, description: 'Start of the ten minutes.' },
         count: { type: 'integer', minimum: 1, description: 'Readings in the ten minutes, at least.' },
       }),
     ),

@@ -14,10 +14,10 @@ import { CLOCK, CONFIG, instantOf, KEY_STORE, localDate, maySend, type Clock, ty
 import { CareerWriter, rejected, type CommandOutcome, type NumberTaken } from './career-writer';
 import { Careers } from './careers';
 import { Identifiers } from './identifiers';
-import { StreamQueue } from './stream-queue';
+import { StreamBatches } from './stream-batches';
 import { idsOf, targetOf, toCommand, type CommandContext, type CommandIds, type Target } from './to-command';
 
-/** The turn that all merges share; no stream has this name. */
+/** The queue that all merges share. */
 const MERGES = 'merges';
 
 /** A validated command on its way in. */
@@ -28,10 +28,26 @@ interface Arrived {
   readonly ids: CommandIds;
 }
 
+/** A command whose stream is known. */
+interface Aimed {
+  readonly arrived: Arrived;
+  readonly target: Target;
+}
+
+const TOO_BUSY = Promise.resolve(rejected(rejection('too-busy')));
+
 /** Executes validated commands: whom each is about, its turn on the stream, and what is answered. */
 @Injectable()
 export class CareerCommands {
-  private readonly queue = new StreamQueue();
+  private readonly byStream = new StreamBatches<Aimed, CommandOutcome | NumberTaken>((_stream, batch) =>
+    this.write(batch),
+  );
+  /** A merge is decided on two careers and appended to one: of two that cross, each would find the other unmerged. */
+  private readonly merges = new StreamBatches<Aimed, CommandOutcome | NumberTaken>(async (_queue, batch) => {
+    const outcomes: (CommandOutcome | NumberTaken)[] = [];
+    for (const { arrived, target } of batch) outcomes.push(await this.onStream(arrived, target));
+    return outcomes;
+  });
 
   constructor(
     @Inject(KEY_STORE) private readonly keys: KeyStore,
@@ -70,31 +86,25 @@ export class CareerCommands {
     return again.kind === 'taken' ? rejected(again.rejection) : again;
   }
 
-  /**
-   * One command at a time on each stream. A merge is decided on two careers and appended to one: merges take turns
-   * among themselves too, or two that cross would both find the other career unmerged.
-   */
   private inTurn(arrived: Arrived, target: Target): Promise<CommandOutcome | NumberTaken> {
-    const onStream = () => this.turnAt(target.stream, () => this.write(arrived, target));
-    return arrived.contract.subject === null ? this.turnAt(MERGES, onStream) : onStream();
+    const { kind } = arrived.contract;
+    if (kind !== 'merge' && kind !== 'unmerge') return this.onStream(arrived, target);
+    return this.merges.submit(MERGES, { arrived, target }) ?? TOO_BUSY;
   }
 
   /** Who would wait behind too many others is turned away. */
-  private async turnAt<Outcome>(queue: string, act: () => Promise<Outcome>): Promise<Outcome | CommandOutcome> {
-    const turn = this.queue.enter(queue);
-    if (turn === 'full') return rejected(rejection('too-busy'));
-    if (turn !== 'now') await turn;
-    try {
-      return await act();
-    } finally {
-      this.queue.leave(queue);
-    }
+  private onStream(arrived: Arrived, target: Target): Promise<CommandOutcome | NumberTaken> {
+    return this.byStream.submit(target.stream, { arrived, target }) ?? TOO_BUSY;
   }
 
-  private write({ data, contract, context, ids }: Arrived, target: Target): Promise<CommandOutcome | NumberTaken> {
+  private write(batch: readonly Aimed[]): Promise<readonly (CommandOutcome | NumberTaken)[]> {
     const nowMs = this.clock.now();
     const arrival = { today: localDate(nowMs, this.config.timeZone), recordedAt: instantOf(nowMs) };
-    return this.writer.write(toCommand(data, contract, context, ids, target, arrival, this.keys));
+    return this.writer.write(
+      batch.map(({ arrived: { data, contract, context, ids }, target }) =>
+        toCommand(data, contract, context, ids, target, arrival, this.keys),
+      ),
+    );
   }
 
   private async targetByNumber({ data, contract, ids }: Arrived): Promise<Target | Rejection> {
@@ -127,6 +137,8 @@ const WHO: Readonly<Record<CommandContract['kind'], string>> = {
   annul: AUTHORITY.change,
   reinstate: AUTHORITY.change,
   confirm: AUTHORITY.confirm,
+  'report-missing': AUTHORITY.observe,
+  'report-found': AUTHORITY.observe,
   merge: AUTHORITY.merge,
   unmerge: AUTHORITY.merge,
 };

@@ -16,9 +16,17 @@ import {
   type Rejection,
   type Uuid,
 } from '@rekam/domain';
-import { EventIdTaken, KeyDestroyed, uuidV5, WrongExpectedRevision, type EventStore } from '@rekam/event-store';
+import {
+  EventIdTaken,
+  KeyDestroyed,
+  StoreUnavailable,
+  uuidV5,
+  WrongExpectedRevision,
+  type EventStore,
+} from '@rekam/event-store';
 import { EVENT_STORE } from '@rekam/runtime';
 import { Careers } from './careers';
+import { Draft } from './draft';
 import { Identifiers, names, type Reservation } from './identifiers';
 import { partiesIn, partiesOf } from './parties';
 
@@ -34,7 +42,7 @@ export type NumberTaken = { readonly kind: 'taken'; readonly holder: Uuid; reado
 export const rejected = (...rejections: readonly Rejection[]): CommandOutcome => ({ kind: 'rejected', rejections });
 const accepted = (receipt: Receipt): CommandOutcome => ({ kind: 'accepted', receipt });
 
-/** Decides a command on the state of its stream and appends what was decided. */
+/** Decides commands on the state of their stream and appends what was decided. */
 @Injectable()
 export class CareerWriter {
   constructor(
@@ -43,8 +51,77 @@ export class CareerWriter {
     private readonly identifiers: Identifiers,
   ) {}
 
-  /** One command of a stream at a time. Rejects with StoreUnavailable; then the same command may be sent again. */
-  async write(command: Command): Promise<CommandOutcome | NumberTaken> {
+  /**
+   * Commands of one stream, in their order; one such call of a stream at a time. Rejects with StoreUnavailable; then
+   * the same commands may be sent again.
+   */
+  async write(commands: readonly Command[]): Promise<readonly (CommandOutcome | NumberTaken)[]> {
+    const together = commands.length > 1 ? await this.writeTogether(commands) : null;
+    if (together !== null) return together;
+    const outcomes: (CommandOutcome | NumberTaken)[] = [];
+    for (const command of commands) outcomes.push(await this.writeOne(command));
+    return outcomes;
+  }
+
+  /**
+   * Decides each command on what those before it lead to, and appends it all at once. Null when that did not go
+   * through: nothing was appended, and each command is to be decided by itself.
+   */
+  private async writeTogether(commands: readonly Command[]): Promise<readonly (CommandOutcome | NumberTaken)[] | null> {
+    const { stream } = commands[0]!;
+    const kept = this.careers.kept(stream);
+    const state = kept ?? (await this.careers.caughtUp(stream));
+    const draft = new Draft(stream, state);
+    const reservations: Reservation[] = [];
+    const decided: (Decision | CommandOutcome | NumberTaken)[] = [];
+    // 1. Decide, and take the numbers that the acts give.
+    for (const command of commands) {
+      const decision = decide(command, draft.state, await this.careersOf(command, draft.state));
+      const refusal =
+        decision.kind === 'accepted' ? await this.reserve(command, decision.event, draft.state, reservations) : null;
+      decided.push(refusal ?? decision);
+      if (decision.kind === 'accepted' && refusal === null)
+        draft.add(uuidV5(command.meta.commandId, '0'), decision.event);
+    }
+    // 2. Append. It also proves that the state was current, on which others may have been refused.
+    const events = await this.appended(draft);
+    if (events === null) {
+      await this.identifiers.giveBack(reservations, commands[0]!.person!, commands[0]!.meta);
+      return null;
+    }
+    if (events.length === 0 && kept !== null) {
+      const { revision } = state;
+      if ((await this.careers.caughtUp(stream)).revision !== revision) return null;
+    }
+    this.careers.fold(stream, state, events);
+    // 3. Answer. What repeats another command of these gets the position that it has by now.
+    let next = 0;
+    return commands.map((command, at) => {
+      const decision = decided[at]!;
+      switch (decision.kind) {
+        case 'accepted':
+          return 'receipt' in decision ? decision : accepted(receiptOf(command, events[next++]!));
+        case 'duplicate':
+          return answerTo(command, { ...decision, outcome: draft.settled(decision.outcome, events) }, state);
+        default:
+          return decision;
+      }
+    });
+  }
+
+  /** The draft's events as the log has them; null when they do not go in, or went in before. */
+  private async appended({ stream, expected, events }: Draft): Promise<readonly Recorded[] | null> {
+    if (events.length === 0) return [];
+    try {
+      const appended = await this.events.append(stream, events, expected);
+      return appended.duplicate ? null : appended.events;
+    } catch (error) {
+      if (error instanceof StoreUnavailable) throw error;
+      return null;
+    }
+  }
+
+  private async writeOne(command: Command): Promise<CommandOutcome | NumberTaken> {
     const reservations: Reservation[] = [];
     const outcome = await this.decideUntilCurrent(command, reservations);
     if (outcome.kind !== 'accepted' && reservations.length > 0) {

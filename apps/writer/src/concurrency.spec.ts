@@ -118,12 +118,12 @@ describe('a writer whose store is not at rest', () => {
     const ledger = new TestLedger();
     const { person } = await ledger.receipt('record-appointment', appointment(901));
     const outcomes = await Promise.all(
-      Array.from({ length: 300 }, (_, index) => ledger.send('record-training', training(person, index))),
+      Array.from({ length: 1100 }, (_, index) => ledger.send('record-training', training(person, index))),
     );
     const refused = outcomes.flatMap((outcome) => (outcome.kind === 'rejected' ? outcome.rejections : []));
-    expect(outcomes.length - refused.length).toBe(257);
+    expect(outcomes.length - refused.length).toBe(1024);
     expect(new Set(refused.map(({ code }) => code))).toEqual(new Set(['too-busy']));
-    expect(await ledger.events.read(`career-${person}`)).toHaveLength(258);
+    expect(await ledger.events.read(`career-${person}`)).toHaveLength(1025);
   });
 });
 

@@ -363,6 +363,78 @@ describe('resolve', () => {
   });
 });
 
+describe('imports', () => {
+  const known = (body: unknown, headers = {}) => post('/v1/imports/known', body, headers);
+  const source = '/agencies/5500/simpeg';
+
+  it('tells a source what the ledger has of its records, and nothing of others', async () => {
+    const sequence = unused();
+    const identifier = { kind: 'nip', number: numberOf(sequence) };
+    const { body } = await command('record-appointment', appointment(sequence), `known ${sequence}`);
+    const { person } = body;
+    const training = {
+      person,
+      effectiveAt: '2026-05-01',
+      content: { kind: '3', name: 'Pelatihan', provider: 'Balai Contoh', jp: 20 },
+    };
+    const ext = { digest: 'abc', row: { nama: 'rahasia' } };
+    const event = {
+      ...cloudEvent(`known t ${sequence}`, 'record-training', { ...training, recordId: 't', ext }),
+      time: '2026-06-01T00:00:00Z',
+    };
+    const { body: first } = await batch([event]);
+    const other = await as({ sub: 'lms', role: 'provider', source: '/providers/balai' });
+    expect((await command('record-training', { ...training, recordId: 'x' }, 'known x', other)).status).toBe(201);
+    const fact = first.results[0]!.receipt!.fact;
+    expect((await command('report-missing-fact', { person, fact }, `missing ${sequence}`)).status).toBe(201);
+    const answer = await known({ source, identifiers: [identifier, { kind: 'nip', number: numberOf(998) }] });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: {
+        persons: [
+          {
+            person,
+            mergedInto: null,
+            facts: [
+              { subject: 'appointment', recordId: `cpns-${sequence}`, missing: false, digest: null, time: null },
+              {
+                person,
+                fact,
+                recordId: 't',
+                edition: 0,
+                annulled: false,
+                missing: true,
+                digest: 'abc',
+                time: event.time,
+              },
+            ],
+          },
+          { person: null, mergedInto: null, facts: [] },
+        ],
+      },
+    });
+    expect(JSON.stringify(answer)).not.toMatch(/rahasia|Pelatihan/);
+    expect((await command('report-found-fact', { person, fact }, `found ${sequence}`)).status).toBe(201);
+    expect((await command('report-found-fact', { person, fact }, `found again ${sequence}`)).status).toBe(200);
+  });
+
+  it('refuses another source, and what it cannot read', async () => {
+    const identifiers = [{ kind: 'nip', number: numberOf(997) }];
+    expect((await known({ source: '/agencies/5501/simpeg', identifiers })).status).toBe(403);
+    for (const body of [
+      {},
+      { source },
+      { source, identifiers: [] },
+      { source, identifiers: [{ kind: 'nip' }] },
+      { source, identifiers: Array.from({ length: 101 }, () => identifiers[0]) },
+      { source, identifiers, x: 1 },
+    ]) {
+      expect(await known(body)).toMatchObject({ status: 400, body: { type: '/problems/data-invalid' } });
+    }
+    expect(await known({ source, identifiers: [{ kind: 'nip', number: '1' }] })).toMatchObject({ status: 422 });
+  });
+});
+
 it('answers 503 when the store takes no writes, for a command and for each item of a batch', async () => {
   const append = jest.spyOn(events, 'append').mockRejectedValue(new StoreUnavailable('the disk is full'));
   try {

@@ -28,6 +28,7 @@ describe('inOrder', () => {
     const all = inOrder(
       ['a1', 'a2', 'b1', 'c1'],
       (item) => [item[0]!],
+      () => null,
       2,
       (item) => {
         started.push(item);
@@ -46,5 +47,25 @@ describe('inOrder', () => {
     await next();
     await next();
     await all;
+  });
+
+  it('begins neighbours of one queue together', async () => {
+    const started: string[] = [];
+    let turn = (): void => undefined;
+    const all = inOrder(
+      ['p1', 'p2', 'x3', 'p4'],
+      () => ['all'],
+      (item) => (item.startsWith('p') ? 'p' : null),
+      2,
+      (item) => {
+        started.push(item);
+        return item === 'p2' ? new Promise((resolve) => (turn = resolve)) : Promise.resolve();
+      },
+    );
+    await new Promise(setImmediate);
+    expect(started).toEqual(['p1', 'p2']);
+    turn();
+    await all;
+    expect(started).toEqual(['p1', 'p2', 'x3', 'p4']);
   });
 });

@@ -1,18 +1,33 @@
 /**
  * Works on items that share a key one after the other, in their order, and on unrelated items side by side, at most
- * `concurrencyMax` at a time. `work` must not reject: what becomes of an item is its own to keep.
+ * `concurrencyMax` at a time. Neighbours of one queue, as `queueOf` names it, are begun together, in their order; null
+ * is no queue. `work` must not reject: what becomes of an item is its own to keep.
  */
 export async function inOrder<Item>(
   items: readonly Item[],
   keysOf: (item: Item) => readonly string[],
+  queueOf: (item: Item) => string | null,
   concurrencyMax: number,
   work: (item: Item) => Promise<void>,
 ): Promise<void> {
   const remaining = related(items, keysOf).values();
   const workThroughGroups = async (): Promise<void> => {
-    for (const group of remaining) for (const item of group) await work(item);
+    for (const group of remaining) for (const run of runsOf(group, queueOf)) await Promise.all(run.map(work));
   };
   await Promise.all(Array.from({ length: Math.min(concurrencyMax, items.length) }, workThroughGroups));
+}
+
+/** Neighbours of one queue together; an item without a queue stands alone. */
+function runsOf<Item>(items: readonly Item[], queueOf: (item: Item) => string | null): readonly (readonly Item[])[] {
+  const runs: Item[][] = [];
+  let last: string | null = null;
+  for (const item of items) {
+    const queue = queueOf(item);
+    if (queue !== null && queue === last) runs.at(-1)!.push(item);
+    else runs.push([item]);
+    last = queue;
+  }
+  return runs;
 }
 
 /** Items in groups: two that share a key, directly or through others, are in the same one. Each keeps the order. */

@@ -1,5 +1,5 @@
 export { CareerCommands } from './career-commands';
 export { Identifiers } from './identifiers';
 export { WRITER_ROUTES } from './routes';
-export { type CommandContext } from './to-command';
+export { factId, type CommandContext } from './to-command';
 export { WriterModule } from './writer.module';

@@ -1,5 +1,6 @@
 import { BATCH_SIZE_MAX, COMMANDS_PATH, schemaRef, type JsonSchema, type RouteDescription } from '@rekam/contracts';
 import { IDENTIFIER_KINDS } from '@rekam/domain';
+import { NUMBERS_MAX } from './imports.controller';
 
 const problemWith = (description: string) => ({
   description,
@@ -49,6 +50,33 @@ const ITEM_RESULT: JsonSchema = {
   description: 'The status the event would have had alone, and its receipt or its problem.',
   properties: { status: { type: 'integer' }, receipt: schemaRef('Receipt'), problem: schemaRef('Problem') },
   required: ['status'],
+};
+
+const KNOWN_PERSON: JsonSchema = {
+  type: 'object',
+  properties: {
+    person: { type: ['string', 'null'], description: 'Who holds the number; null for nobody.' },
+    mergedInto: { type: ['string', 'null'], description: 'The person that stands for this one since a merge.' },
+    facts: {
+      type: 'array',
+      items: {
+        type: 'object',
+        properties: {
+          person: { type: 'string', format: 'uuid' },
+          subject: { type: 'string' },
+          fact: { type: 'string', format: 'uuid' },
+          recordId: { type: ['string', 'null'] },
+          edition: { type: 'integer' },
+          annulled: { type: 'boolean' },
+          missing: { type: 'boolean', description: 'The source has reported that it no longer holds the record.' },
+          digest: { type: ['string', 'null'], description: 'The text `digest` in `ext` of the last statement.' },
+          time: { type: ['string', 'null'], description: 'The time of the CloudEvent that last stated it.' },
+        },
+        required: ['person', 'subject', 'fact', 'recordId', 'edition', 'annulled', 'missing', 'digest', 'time'],
+      },
+    },
+  },
+  required: ['person', 'mergedInto', 'facts'],
 };
 
 /** What the writer's doors take and answer, for the documentation. */
@@ -159,6 +187,55 @@ export const WRITER_ROUTES: readonly RouteDescription[] = [
       },
       '404': problemWith('Nobody in the ledger holds the number.'),
       '422': problemWith('No such number can exist.'),
+    },
+  },
+  {
+    method: 'post',
+    path: '/v1/imports/known',
+    route: 'imports-known',
+    tag: 'Commands',
+    summary: "What the ledger has of a source's records",
+    description:
+      'For each number the person who holds it and the facts that came from this source, by its own record ids, so that ' +
+      'an import can tell what is new, what changed and what is gone. Nothing of their content is told.',
+    request: {
+      contentTypes: {
+        'application/json': {
+          schema: {
+            type: 'object',
+            properties: {
+              source: { type: 'string', description: "The caller's own source, or one below it." },
+              identifiers: { type: 'array', items: IDENTIFIER, minItems: 1, maxItems: NUMBERS_MAX },
+            },
+            required: ['source', 'identifiers'],
+            additionalProperties: false,
+          },
+          examples: {
+            one: {
+              value: {
+                source: '/agencies/5500/simpeg',
+                identifiers: [{ kind: 'nip', number: '19940817 201803 2 901' }],
+              },
+            },
+          },
+        },
+      },
+    },
+    responses: {
+      '200': {
+        description: 'A person for each number, in their order.',
+        contentTypes: {
+          'application/json': {
+            schema: {
+              type: 'object',
+              properties: { persons: { type: 'array', items: KNOWN_PERSON } },
+              required: ['persons'],
+            },
+          },
+        },
+      },
+      '403': problemWith('The source is not one of the caller.'),
+      '422': problemWith('One of the numbers cannot exist.'),
     },
   },
 ];

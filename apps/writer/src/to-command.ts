@@ -7,6 +7,7 @@ import {
   type CommandMeta,
   type Instant,
   type PlainDate,
+  type SubjectName,
   type Uuid,
 } from '@rekam/domain';
 import { canonicalJson, uuidV5, type KeyStore } from '@rekam/event-store';
@@ -51,6 +52,10 @@ export interface Arrival {
   readonly recordedAt: Instant;
 }
 
+/** The fact that a source's own record is, whether or not it has been recorded yet. */
+export const factId = (source: string, subject: SubjectName, recordId: string): Uuid =>
+  uuidV5(LEDGER_NAMESPACE, `${source}\n${subject}\n${recordId}`);
+
 export function idsOf(data: CommandData, { subject }: CommandContract, context: CommandContext): CommandIds {
   const { source, key, caller, cloudEvent } = context;
   // A source numbers its CloudEvents; the keys of commands are the callers' own, and one source may have many callers.
@@ -58,12 +63,10 @@ export function idsOf(data: CommandData, { subject }: CommandContract, context: 
     LEDGER_NAMESPACE,
     cloudEvent === null ? `${source}\n${caller.id}\n${key}` : `${source}\n${key}`,
   );
-  if (subject === null) return { commandId, fact: null };
   if (data.fact !== undefined) return { commandId, fact: data.fact };
-  const fact =
-    data.recordId === undefined
-      ? uuidV5(commandId, 'fact')
-      : uuidV5(LEDGER_NAMESPACE, `${source}\n${subject.subject}\n${data.recordId}`);
+  if (subject === null) return { commandId, fact: null };
+  const { recordId } = data;
+  const fact = recordId === undefined ? uuidV5(commandId, 'fact') : factId(source, subject.subject, recordId);
   return { commandId, fact };
 }
 
@@ -130,6 +133,9 @@ export function toCommand(
   if (kind === 'merge' || kind === 'unmerge') {
     const into = data.into!;
     return { kind, stream, person: person!, into, reason, decree, meta: metaWith({ kind, into, decree, reason }) };
+  }
+  if (kind === 'report-missing' || kind === 'report-found') {
+    return { kind, stream, person: person!, fact: ids.fact!, meta: metaWith({ kind }) };
   }
   const about = { subject: contract.subject!.subject, stream, person, fact: ids.fact! };
   switch (kind) {

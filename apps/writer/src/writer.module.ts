@@ -10,6 +10,7 @@ import { CommandsController } from './commands.controller';
 import { DayOpener } from './day-opener';
 import { EventsController } from './events.controller';
 import { Identifiers } from './identifiers';
+import { ImportsController } from './imports.controller';
 import { PersonsController } from './persons.controller';
 
 /** Commands in, events out. Needs CONFIG, CLOCK, EVENT_STORE and KEY_STORE from a global module of the process. */
@@ -19,7 +20,7 @@ export class WriterModule {
     return {
       module: WriterModule,
       imports: [CqrsModule.forRoot()],
-      controllers: [CommandsController, EventsController, PersonsController],
+      controllers: [CommandsController, EventsController, PersonsController, ImportsController],
       providers: [
         { provide: Careers, useFactory: (events: EventStore) => new Careers(events), inject: [EVENT_STORE] },
         Identifiers,

@@ -1,12 +1,12 @@
 import type { Act } from '@rekam/domain';
-import { alternativesOf, confirmDto, correctDto, mergeDto, recordDto, withdrawDto } from './command-dto';
+import { alternativesOf, confirmDto, correctDto, mergeDto, observeDto, recordDto, withdrawDto } from './command-dto';
 import type { CommandContract, JsonData, SubjectContract } from './contract';
 import { SUBJECT_CONTRACTS } from './subjects';
 import { APPROVER, DUPLICATE, SITI } from './subjects/people';
 
 const literal = (name: string): string => name.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase());
 
-const cloudEvent = (subject: string, done: Act | 'confirmed' | 'merged' | 'unmerged'): string =>
+const cloudEvent = (subject: string, done: Act | 'confirmed' | 'missing' | 'found' | 'merged' | 'unmerged'): string =>
   `asn.career.${subject}.${done}.v1`;
 
 /** The part of an example that says of whom and of which record it speaks. */
@@ -104,9 +104,26 @@ const merge = (
   example: { person: DUPLICATE.person, into: SITI.person, reason },
 });
 
-/** Every command of the service. All of it follows from the subjects, but the merge of persons. */
+/** The promotion of the examples, as its receipt names it. */
+const EXAMPLE_FACT = 'e2bdf9c7-7eef-5972-8817-fe440feede1f';
+
+const observe = (done: 'missing' | 'found', summary: string): CommandContract => ({
+  name: `report-${done}-fact`,
+  command: literal(`report-${done}-fact`),
+  cloudEvent: cloudEvent('fact', done),
+  kind: `report-${done}`,
+  subject: null,
+  summary,
+  dto: observeDto(literal(`report-${done}-fact`)),
+  alternatives: [],
+  example: { person: SITI.person, fact: EXAMPLE_FACT },
+});
+
+/** Every command of the service. All of it follows from the subjects, but what is said of a source and the merge of persons. */
 export const CATALOGUE: readonly CommandContract[] = [
   ...SUBJECT_CONTRACTS.flatMap(commandsOf),
+  observe('missing', 'Report that the source no longer holds the record of a fact'),
+  observe('found', 'Report that the source holds the record of a fact again'),
   merge('merge', 'merged', 'Merge two careers that are one person', 'Nomor kedua salah ketik; orangnya sama.'),
   merge('unmerge', 'unmerged', 'Separate two merged careers again', 'Penggabungan keliru; orangnya berbeda.'),
 ];

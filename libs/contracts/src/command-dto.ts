@@ -209,6 +209,17 @@ export function confirmDto(name: string, { addressedBy }: SubjectContract): DtoC
   return named(name, ConfirmAct);
 }
 
+export function observeDto(name: string): DtoClass {
+  class ObserveSource {
+    @UuidText()
+    person!: string;
+
+    @UuidText('The fact whose record the source no longer holds, or holds again.')
+    fact!: string;
+  }
+  return named(name, ObserveSource);
+}
+
 export function mergeDto(name: string): DtoClass {
   class MergePerson {
     @UuidText()

@@ -48,7 +48,7 @@ export interface CommandContract {
   /** `asn.career.appraisal.recorded.v1`. */
   readonly cloudEvent: string;
   readonly kind: Command['kind'];
-  /** Null for the merge of persons. */
+  /** Null for what is no act: an observation of a source, the merge of persons. */
   readonly subject: SubjectContract | null;
   readonly summary: string;
   /** class-validator DTO of the whole command. */

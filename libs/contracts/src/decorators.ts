@@ -3,6 +3,7 @@ import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
+  IsBoolean,
   IsIn,
   IsInt,
   IsNumber,
@@ -58,6 +59,7 @@ export const Amount = (min: number, max: number, description?: string): Decorato
   all(IsNumber(), Min(min), Max(max), described(description));
 export const OneOf = (values: readonly string[] | readonly number[], description?: string): Decorator =>
   all(IsIn([...values]), described(description));
+export const YesNo = (description?: string): Decorator => all(IsBoolean(), described(description));
 
 /** An object whose keys the contract leaves open. */
 export const OpenObject = (description?: string): Decorator =>

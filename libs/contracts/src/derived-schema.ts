@@ -11,6 +11,7 @@ export type RefPrefix = '#/$defs/' | '#/components/schemas/' | '';
 const DERIVABLE = new Set([
   'isArray',
   'arrayMaxSize',
+  'isBoolean',
   'isIn',
   'isInt',
   'isNumber',

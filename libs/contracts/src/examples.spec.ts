@@ -98,6 +98,9 @@ class Ledger {
         meta,
       };
     }
+    if (kind === 'report-missing' || kind === 'report-found') {
+      return { kind, stream: `career-${person}`, person: person!, fact: data.fact!, meta };
+    }
     const { subject, addressedBy } = contract.subject!;
     const fact = data.fact ?? uuidV5(`${source}\n${subject}\n${data.recordId}`);
     const byPerson = addressedBy === 'person';

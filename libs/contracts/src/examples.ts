@@ -28,6 +28,7 @@ const MENTEE: ExampleCaller = { role: 'person', agency: null, person: SITI.perso
 const OPERATOR: ExampleCaller = { role: 'operator', agency: null, person: null, source: '/agencies/4011/rekam' };
 
 function callerOf({ kind, subject }: CommandContract): ExampleCaller {
+  if (kind === 'report-missing' || kind === 'report-found') return AGENCY;
   if (subject === null) return OPERATOR;
   if (kind === 'confirm') return subject.addressedBy === 'mentoring' ? MENTEE : AGENCY;
   // A training waits for the employer's confirmation when its provider recorded it.

@@ -18,6 +18,7 @@ const CODES: ReadonlyMap<string, string> = new Map([
   ['isString', 'wrong-type'],
   ['isInt', 'wrong-type'],
   ['isNumber', 'wrong-type'],
+  ['isBoolean', 'wrong-type'],
   ['isArray', 'wrong-type'],
   ['isObject', 'wrong-type'],
   ['nestedValidation', 'wrong-type'],
@@ -46,6 +47,7 @@ function wantedOf(rules: Rules): Words {
     return { id: `bilangan bulat ${min} sampai ${max}`, en: `a whole number from ${min} to ${max}` };
   }
   if (rules.has('isNumber')) return { id: `angka ${min} sampai ${max}`, en: `a number from ${min} to ${max}` };
+  if (rules.has('isBoolean')) return { id: 'true atau false', en: 'true or false' };
   if (rules.has('isArray')) {
     return { id: `daftar berisi paling banyak ${size} objek`, en: `a list of at most ${size} objects` };
   }

@@ -34,6 +34,11 @@ export const FORMS = {
     'tanggal yang ada dalam kalender, YYYY-MM-DD, 1900 sampai 2199',
     'a day of the calendar, YYYY-MM-DD, from 1900 to 2199',
   ),
+  month: form(
+    /^(?:19|20|21)\d\d-(?:0[1-9]|1[0-2])$/u,
+    'bulan, YYYY-MM, 1900-01 sampai 2199-12',
+    'a month, YYYY-MM, from 1900-01 to 2199-12',
+  ),
   uuid: form(
     /^[0-9a-f]{8}-[0-9a-f]{4}-[1-8][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/u,
     'UUID dengan huruf kecil',

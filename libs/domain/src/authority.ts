@@ -13,6 +13,7 @@ export const AUTHORITY = {
   change:
     'the recording source, the present employer or BKN; what ends the employ of another agency: that agency or BKN; an import only what an import recorded',
   confirm: 'the persons, or the present employer, whom the act waits for',
+  observe: 'the source that recorded the fact',
   merge: 'BKN or the operator of the ledger',
 } as const;
 
@@ -82,6 +83,9 @@ export function unauthorised(question: AuthorityCase): string | null {
       // Whom the edition waits for is the subject's to say; here only that the caller may be one of them.
       if (role === 'person') return actorPerson === null ? AUTHORITY.confirm : null;
       return isAgency && employs(careers, agency, today) ? null : AUTHORITY.confirm;
+    case 'report-missing':
+    case 'report-found':
+      return fact?.editions[0]!.source === source ? null : AUTHORITY.observe;
     case 'merge':
     case 'unmerge':
       return isOperator || (isAgency && agency === BKN) ? null : AUTHORITY.merge;

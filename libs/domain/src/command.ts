@@ -74,6 +74,18 @@ export interface ConfirmFact extends Omit<FactCommand, 'reason'> {
   readonly edition: number | null;
 }
 
+/**
+ * The source of a fact no longer holds the record that it came from, or holds it again. The fact stands: nobody has
+ * decided that it is untrue.
+ */
+export interface ObserveSource {
+  readonly kind: 'report-missing' | 'report-found';
+  readonly stream: string;
+  readonly person: Uuid;
+  readonly fact: Uuid;
+  readonly meta: CommandMeta;
+}
+
 /** Two persons are found to be one, or found to be two after all. */
 export interface MergePerson {
   readonly kind: 'merge' | 'unmerge';
@@ -86,4 +98,4 @@ export interface MergePerson {
   readonly meta: CommandMeta;
 }
 
-export type Command = RecordFact | CorrectFact | WithdrawFact | ConfirmFact | MergePerson;
+export type Command = RecordFact | CorrectFact | WithdrawFact | ConfirmFact | ObserveSource | MergePerson;

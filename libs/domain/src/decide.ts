@@ -5,12 +5,14 @@ import {
   type ConfirmFact,
   type CorrectFact,
   type MergePerson,
+  type ObserveSource,
   type RecordFact,
   type Statement,
   type WithdrawFact,
 } from './command';
 import { confirmationBy } from './confirmation';
 import { isRejected } from './enforcement';
+import { FOUND_AT_SOURCE, lastObservation, MISSING_AT_SOURCE } from './observation';
 import type { Act, CareerEvent, Channel, FactBody, JsonObject, PersonRole, Sensitive } from './event';
 import {
   factsOf,
@@ -23,6 +25,7 @@ import {
 } from './fact';
 import { careersOf, missingPerson, ownCareersOf, type Careers } from './persons';
 import { rejection, rejectionOf, type Rejection } from './rejection';
+import { serviceOf } from './service';
 import type { CheckContext, Finding, Proposal, Subject } from './subject';
 import { subjectNamed } from './subjects';
 import { checkDates, checkRecording, checkService } from './time-checks';
@@ -55,6 +58,9 @@ export function decide(command: Command, state: CareerState, careers: Careers): 
       return decideWithdrawal(command, state, careers);
     case 'confirm':
       return decideConfirmation(command, state, careers);
+    case 'report-missing':
+    case 'report-found':
+      return decideObservation(command, state, careers);
     case 'merge':
     case 'unmerge':
       return decideMerge(command, state, careers);
@@ -80,6 +86,7 @@ function decideStatement(command: RecordFact | CorrectFact, state: CareerState, 
     careers,
     state,
     fact: command.fact,
+    service: serviceOf(state, command.fact),
     today: meta.today,
   };
   const content = subject.derive?.(statement, context) ?? statement.content;
@@ -107,7 +114,7 @@ function decideStatement(command: RecordFact | CorrectFact, state: CareerState, 
   const proposal = { ...statement, content };
   const statedBefore = known === null ? null : statedEdition(known).effectiveAt;
   const findings = [...checkDates(statement, statedBefore, meta), ...subject.check(proposal, context)];
-  findings.push(...checkService(subject, effectiveAt, ownCareersOf(persons, careers)));
+  findings.push(...checkService(subject, effectiveAt, ownCareersOf(persons, careers), command.fact));
   if (seemsRecorded(subject, proposal, context)) {
     findings.push({ code: 'possible-duplicate', field: '', severity: 'warning' });
   }
@@ -178,6 +185,31 @@ function decideConfirmation(command: ConfirmFact, state: CareerState, careers: C
     };
   }
   const body = { fact: known.fact, edition, content: { by } };
+  const sensitive = sensitiveOf(command, {});
+  return { kind: 'accepted', event: { type, body, sensitive, meta: metadataOf(command.meta, 1, persons) } };
+}
+
+function decideObservation(command: ObserveSource, state: CareerState, careers: Careers): Decision {
+  const known = state.facts.get(command.fact);
+  if (known === undefined) return rejected(rejection('unknown-fact', '/fact'));
+  const { effectiveAt, edition, persons } = lastEdition(known);
+  const speakers = careersOf(persons, careers);
+  const who = unauthorised({ command, fact: known, careers: speakers, effectiveAt, receivingAgency: null });
+  if (who !== null) return rejected(rejection('not-authorised', '', { who }));
+  if (isAnnulled(known)) return rejected(rejection('fact-annulled', '/fact'));
+  const isMissing = command.kind === 'report-missing';
+  const last = lastObservation(known.fact, state.citations);
+  if (!isMissing && last === undefined) return rejected(rejection('not-missing', '/fact'));
+  const type = isMissing ? MISSING_AT_SOURCE : FOUND_AT_SOURCE;
+  if (last?.type === type) {
+    const { revision, position } = last;
+    const { contentHash } = command.meta;
+    return {
+      kind: 'duplicate',
+      outcome: { contentHash, fact: known.fact, edition: last.edition, revision, position },
+    };
+  }
+  const body = { fact: known.fact, edition, content: {} };
   const sensitive = sensitiveOf(command, {});
   return { kind: 'accepted', event: { type, body, sensitive, meta: metadataOf(command.meta, 1, persons) } };
 }

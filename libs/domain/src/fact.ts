@@ -103,6 +103,26 @@ export const emptyState = (): CareerState => ({
   latest: new Map(),
 });
 
+/** A copy that `evolve` may go on with while the original stays as it is. */
+export function copyOf(state: CareerState): CareerState {
+  const facts = new Map<Uuid, FactState>();
+  for (const [id, fact] of state.facts) facts.set(id, { ...fact, editions: [...fact.editions] });
+  const bySubject = new Map<string, FactState[]>();
+  for (const [subject, siblings] of state.bySubject)
+    bySubject.set(
+      subject,
+      siblings.map(({ fact }) => facts.get(fact)!),
+    );
+  return {
+    ...state,
+    facts,
+    bySubject,
+    citations: [...state.citations],
+    commands: new Map(state.commands),
+    latest: new Map(state.latest),
+  };
+}
+
 export const lastEdition = (fact: FactState): Edition => fact.editions.at(-1)!;
 export const isAnnulled = (fact: FactState): boolean => lastEdition(fact).act === 'annulled';
 

@@ -14,6 +14,7 @@ import {
   correct,
   course,
   cpns,
+  degree,
   DEWI,
   inPair,
   judged,
@@ -199,6 +200,13 @@ const CASES: readonly FindingCase[] = [
     'warning',
     [SITI_APPOINTED, record(of('training', 'other'), stated(course(), '2025-05-05'), { by: operator })],
     learns(course({ jp: 24 }), '2025-05-05'),
+  ],
+
+  [
+    'unknown-education-level',
+    'impossible',
+    [SITI_APPOINTED],
+    (by) => record(of('education', 'new'), stated(degree({ level: '41' }), '2014-08-31'), { by }),
   ],
 
   ['mentors-oneself', 'impossible', BOTH, (by) => record(PAIR, stated(pair({ mentor: SITI }), '2026-01-05'), { by })],

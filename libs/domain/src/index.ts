@@ -24,8 +24,18 @@ export {
   type Sensitive,
   type Uuid,
 } from './event';
-export { emptyState, isAnnulled, lastEdition, type CareerState } from './fact';
+export {
+  copyOf,
+  emptyState,
+  inEffectOrder,
+  isAnnulled,
+  lastEdition,
+  statedEdition,
+  type CareerState,
+  type FactState,
+} from './fact';
 export { IDENTIFIER_KINDS, impossibleNumber, normaliseNumber, type Identifier, type IdentifierKind } from './identity';
+export { isMissingAtSource } from './observation';
 export { isParty } from './persons';
 export { addDays, isPlainDate, yearOf } from './plain-date';
 export { REJECTION_CODES, rejection, type Rejection } from './rejection';
@@ -35,12 +45,31 @@ export { type Entry, type FoldedEdition, type Subject } from './subject';
 export { SUBJECTS, subjectNamed, subjectOfType, type Parts, type SubjectName } from './subjects';
 export { STAFF_KINDS, type AppointmentContent } from './subjects/appointment';
 export type { AppraisalContent, AppraisalVerdict, Indicator } from './subjects/appraisal';
+export type { CompetencyContent, CompetencyScore, CompetencyVerdict } from './subjects/competency';
+export type { CreditContent, CreditVerdict } from './subjects/credit';
+export type { DisciplineContent } from './subjects/discipline';
+export type { ExitContent } from './subjects/exit';
+export type { EducationContent } from './subjects/education';
+export { EXAM_KINDS, type ExamContent } from './subjects/exam';
+export { ABSENCE_ACTIONS, type LeaveContent } from './subjects/leave';
 export type { MentoringContent } from './subjects/mentoring';
 export type { MentoringSessionContent } from './subjects/mentoring-session';
+export type { PlacementContent, Post } from './subjects/placement';
+export type { NameChangeContent } from './subjects/name-change';
 export type { PromotionContent } from './subjects/promotion';
+export type { SalaryStepContent } from './subjects/salary-step';
+export type { ServiceReviewContent } from './subjects/service-review';
+export type { RecognitionContent } from './subjects/recognition';
+export type { StudyAssignmentContent } from './subjects/study-assignment';
 export type { TrainingContent } from './subjects/training';
+export type { TransferContent } from './subjects/transfer';
 export { agencyName, BKN } from './tables/agencies';
 export { PREDICATE_NAMES } from './tables/appraisal-matrix';
+export { COMPETENCIES, COMPETENCY_KINDS, competencyOf, MATCH_CATEGORIES } from './tables/competencies';
+export { eselonOf } from './tables/eselon';
+export { JENJANGS, jenjangOf } from './tables/jenjang';
+export { ASSIGNMENT_NAMES, MUTATION_NAMES, POSITION_KIND_NAMES } from './tables/position-codes';
+export { LEAVE_KINDS } from './tables/leave-kinds';
 export { isPromotionDate } from './tables/promotion-kinds';
 export { golonganLabel, RANK_IDS } from './tables/ranks';
 export { upcast } from './upcast';

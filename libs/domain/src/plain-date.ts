@@ -28,3 +28,10 @@ export function addDays(date: PlainDate, days: number): PlainDate {
 /** The same day `years` later. Of 29 February it is a day that only compares: it lies before 1 March of any year. */
 export const addYears = (date: PlainDate, years: number): PlainDate =>
   `${String(yearOf(date) + years).padStart(4, '0')}${date.slice(4)}`;
+
+/** The same day `months` later, or the last one of a month that is too short for it. */
+export function addMonths(date: PlainDate, months: number): PlainDate {
+  const first = new Date(Date.UTC(yearOf(date), monthOf(date) - 1 + months, 1));
+  const lastDay = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  return `${first.toISOString().slice(0, 8)}${String(Math.min(dayOf(date), lastDay)).padStart(2, '0')}`;
+}

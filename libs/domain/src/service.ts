@@ -7,12 +7,14 @@ import { EMPLOYING_SUBJECTS, ENDING_SUBJECTS } from './subjects';
 export interface Employment extends Effect {
   readonly agency: string;
   readonly fact: Uuid;
+  /** Whether service began with it, as with an appointment; a transfer only moves one that has begun. */
+  readonly begins: boolean;
 }
 
 /** What stands of a person's service, each in the order of effect. */
 export interface Service {
   readonly employments: readonly Employment[];
-  /** The facts that ended it. A new employment that takes effect later begins it again. */
+  /** The facts that ended it. An appointment that takes effect later begins it again. */
   readonly exits: readonly Effect[];
 }
 
@@ -23,10 +25,11 @@ const inOrder = <E extends Effect>(effects: E[]): readonly E[] =>
 export function serviceOf(career: CareerState, except: Uuid | null = null): Service {
   const employments: Employment[] = [];
   const exits: Effect[] = [];
-  for (const { name, employer } of EMPLOYING_SUBJECTS) {
+  for (const { name, employer, servicePeriod } of EMPLOYING_SUBJECTS) {
+    const begins = servicePeriod === 'begins';
     for (const { fact, edition, place } of standing(career, name, except)) {
       const agency = employer(edition.content!);
-      if (agency !== null) employments.push({ agency, fact, edition, place });
+      if (agency !== null) employments.push({ agency, fact, begins, edition, place });
     }
   }
   for (const { name, endsService } of ENDING_SUBJECTS) {
@@ -61,12 +64,13 @@ export function employerInForce(career: CareerState, date: PlainDate, except: Uu
 }
 
 /** The first day of service; null without an appointment. */
-export const serviceStart = ({ employments }: Service): PlainDate | null => employments[0]?.edition.effectiveAt ?? null;
+export const serviceStart = ({ employments }: Service): PlainDate | null =>
+  employments.find(({ begins }) => begins)?.edition.effectiveAt ?? null;
 
 /** The last day of service when it ended before `date` and no later appointment took over; null while in service. */
-export function exitBefore(service: Service, date: PlainDate): PlainDate | null {
-  const current = currentAt(service, date);
-  const exit = service.exits.findLast(({ edition }) => edition.effectiveAt <= date);
+export function exitBefore({ employments, exits }: Service, date: PlainDate): PlainDate | null {
+  const current = employments.findLast(({ begins, edition }) => begins && edition.effectiveAt <= date);
+  const exit = exits.findLast(({ edition }) => edition.effectiveAt <= date);
   if (exit !== undefined && (current === undefined || inEffectOrder(current, exit) < 0)) {
     return addDays(exit.edition.effectiveAt, -1);
   }

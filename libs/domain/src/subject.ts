@@ -1,6 +1,7 @@
 import type { Act, Decree, JsonObject, PersonRole, PlainDate, Uuid } from './event';
 import type { CareerState, Edition, Effect } from './fact';
 import type { Identifier } from './identity';
+import type { Service } from './service';
 import type { Text } from './text';
 
 /** What an act proposes for a fact, before it is decided: the parts a source can state. */
@@ -23,6 +24,8 @@ export interface CheckContext {
   /** The stream that is written to. */
   readonly state: CareerState;
   readonly fact: Uuid;
+  /** The service that the stream states, but for what the fact itself says; empty in a pair's stream. */
+  readonly service: Service;
   /** The day the command was received. */
   readonly today: PlainDate;
 }

@@ -1,5 +1,5 @@
 import type { CommandMeta, Statement } from './command';
-import type { Decree, PlainDate } from './event';
+import type { Decree, PlainDate, Uuid } from './event';
 import type { CareerState } from './fact';
 import { daysBetween } from './plain-date';
 import { birthDateOf, exitBefore, serviceOf, serviceStart } from './service';
@@ -45,17 +45,18 @@ export function checkDates(
   return findings;
 }
 
-/** The checks of when an act falls in the service of those it is about. */
+/** The checks of when an act falls in the service of those it is about, leaving out what the fact itself said of it before. */
 export function checkService(
   { servicePeriod }: Pick<Subject, 'servicePeriod'>,
   effectiveAt: PlainDate,
   careers: readonly CareerState[],
+  fact: Uuid,
 ): Finding[] {
   const findings: Finding[] = [];
   if (servicePeriod === 'begins') return findings;
   const field = '/effectiveAt';
   for (const career of careers) {
-    const service = serviceOf(career);
+    const service = serviceOf(career, fact);
     const birthDate = birthDateOf(service);
     const start = serviceStart(service);
     const exit = exitBefore(service, effectiveAt);

@@ -22,7 +22,7 @@ const two = (value: number): string => String(value).padStart(2, '0');
 const on = (year: number, month: number, day = 1): PlainDate => `${year}-${two(month)}-${two(day)}`;
 
 /** The first promotion date on or after a day. */
-function promotionDateFrom(date: PlainDate): PlainDate {
+export function promotionDateFrom(date: PlainDate): PlainDate {
   let at = date;
   while (!isPromotionDate(at)) at = addDays(at, 1);
   return at;

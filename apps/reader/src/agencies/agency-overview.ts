@@ -3,7 +3,8 @@ import type { ViewHost } from '@rekam/projection';
 import type { AgencyOverviewRow } from '../views';
 
 /** The rule by which persons are counted, by name and version. */
-const RULE = 'persons whose last appointment effective by the open day is with the agency; version 1';
+const RULE =
+  'persons whom the last appointment or transfer effective by the open day puts with the agency, and whose service has not ended since; version 2';
 
 /** How many persons an agency employs. Figures only: no person can be told from it but by counting ones. */
 export interface AgencyOverview {

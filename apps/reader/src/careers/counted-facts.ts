@@ -1,5 +1,5 @@
 import { yearOf, type Entry, type FoldedEdition, type Uuid } from '@rekam/domain';
-import type { CountedFacts } from './career-answer';
+import type { CountedFacts } from './sections/section';
 
 /** An effective entry, and the id under which it names the person. */
 export type Counted = Pick<Entry<FoldedEdition>, 'subject' | 'fact' | 'edition' | 'confirmed'> & {

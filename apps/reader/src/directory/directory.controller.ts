@@ -1,5 +1,5 @@
 import { Body, Controller, Headers, HttpCode, Inject, Post } from '@nestjs/common';
-import { golonganLabel, type Uuid } from '@rekam/domain';
+import { golonganLabel, type PlainDate, type Uuid } from '@rekam/domain';
 import { ViewHost } from '@rekam/projection';
 import {
   Access,
@@ -34,6 +34,8 @@ interface PersonFound {
   readonly golongan: string | null;
   readonly pangkat: string | null;
   readonly numbers: readonly string[];
+  /** The first day out of service, of whoever has left; `agency` is the last one then. */
+  readonly ended: PlainDate | null;
 }
 
 export interface SearchAnswer extends Page<PersonFound> {
@@ -51,6 +53,7 @@ const foundOf = (row: DirectoryRow): PersonFound => ({
   golongan: row.golongan === null ? null : golonganLabel(row.golongan),
   pangkat: row.rank,
   numbers: row.numbers,
+  ended: row.ended,
 });
 
 function termsIn(name: string | null): readonly string[] {

@@ -24,7 +24,7 @@ export const idOf = (name: string): Uuid => uuidV5(NAMESPACE, name);
 export const careerOf = (person: Uuid): string => `career-${person}`;
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
-type Sender = Partial<Pick<CommandMeta, 'role' | 'agency' | 'actorPerson' | 'channel' | 'source'>>;
+type Sender = Partial<Pick<CommandMeta, 'role' | 'agency' | 'actorPerson' | 'channel' | 'source' | 'origin'>>;
 
 /** Records sample acts through the domain's own decisions into a real store; the clock is the test's. */
 export class Ledger {

@@ -73,6 +73,17 @@ const wasCpnsBefore = (date: PlainDate, { state, fact: own }: CheckContext): boo
     return fact.fact !== own && content?.['kind'] === 'CPNS' && effectiveAt <= date;
   });
 
+/** The agency and unit after a move; another agency's unit is unknown until somebody states it. */
+function transferred(part: AppointmentPart, content: JsonObject): AppointmentPart {
+  const unit = content['unit'] as string | null;
+  if (content['kind'] !== 'agency') return { ...part, unit: unit ?? part.unit };
+  return { ...part, agency: content['agency'] as string, unit };
+}
+
+/** The unit after a placement; who acts for another one stays in the own. */
+const placed = (part: AppointmentPart, { assignment, unit }: JsonObject): AppointmentPart =>
+  assignment === 'D' && unit !== null ? { ...part, unit: unit as string } : part;
+
 export const appointment: Subject<AppointmentPart> = {
   name: 'appointment',
   types: {
@@ -153,6 +164,11 @@ export const appointment: Subject<AppointmentPart> = {
   }),
 
   fold(part: AppointmentPart, entry: Entry<FoldedEdition>): AppointmentPart {
+    if (entry.subject === 'name-change') {
+      return { ...part, name: (entry.edition.content!['name'] as string | undefined) ?? null };
+    }
+    if (entry.subject === 'transfer') return transferred(part, entry.edition.content!);
+    if (entry.subject === 'placement') return placed(part, entry.edition.content!);
     if (entry.subject !== 'appointment') return part;
     const { content, effectiveAt, effectiveUntil } = entry.edition;
     // Personal parts are missing once they are erased.
@@ -163,7 +179,8 @@ export const appointment: Subject<AppointmentPart> = {
     return {
       kind: kind ?? null,
       agency: agency ?? null,
-      unit: unit ?? null,
+      // The step from CPNS to PNS often names no unit: the person stays in the one of before.
+      unit: unit ?? (agency === part.agency ? part.unit : null),
       since: effectiveAt,
       until: effectiveUntil,
       name: name ?? null,

@@ -2,10 +2,24 @@ import type { Act } from '../event';
 import type { Subject } from '../subject';
 import { appointment } from './appointment';
 import { appraisal } from './appraisal';
+import { discipline } from './discipline';
+import { education } from './education';
+import { exam } from './exam';
+import { exit } from './exit';
+import { leave } from './leave';
+import { competency } from './competency';
+import { credit } from './credit';
 import { mentoring } from './mentoring';
 import { mentoringSession } from './mentoring-session';
+import { nameChange } from './name-change';
+import { placement } from './placement';
 import { promotion } from './promotion';
+import { recognition } from './recognition';
+import { salaryStep } from './salary-step';
+import { serviceReview } from './service-review';
+import { studyAssignment } from './study-assignment';
 import { training } from './training';
+import { transfer } from './transfer';
 
 /** Every subject of the ledger. A new one is a file beside these and a line here. */
 export const SUBJECTS = {
@@ -15,6 +29,20 @@ export const SUBJECTS = {
   training,
   mentoring,
   'mentoring-session': mentoringSession,
+  education,
+  'name-change': nameChange,
+  exam,
+  recognition,
+  'study-assignment': studyAssignment,
+  leave,
+  placement,
+  transfer,
+  credit,
+  competency,
+  discipline,
+  'salary-step': salaryStep,
+  'service-review': serviceReview,
+  exit,
 } as const;
 
 export type SubjectName = keyof typeof SUBJECTS;

@@ -1,5 +1,5 @@
 import type { JsonObject, PlainDate } from '../event';
-import { factsOf, inEffectOrder, lastEdition, type Effect } from '../fact';
+import { lastBefore } from '../standing';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
 import { isPromotionDate, promotionDatesAt, promotionKind, type PromotionKind } from '../tables/promotion-kinds';
 import { rankOf, stepsBetween } from '../tables/ranks';
@@ -26,18 +26,8 @@ export interface PromotionPart {
 const contentOf = (content: JsonObject): PromotionContent => content as unknown as PromotionContent;
 
 /** The rank held just before a day, by appointments and promotions other than the fact itself. */
-function rankBefore({ state, fact: own }: CheckContext, date: PlainDate): string | null {
-  let held: Effect | null = null;
-  for (const subject of ['appointment', 'promotion']) {
-    for (const fact of factsOf(state, subject)) {
-      const edition = lastEdition(fact);
-      if (fact.fact === own || edition.content === null || edition.effectiveAt >= date) continue;
-      const effect = { edition, place: fact.editions[0]!.position };
-      if (held === null || inEffectOrder(held, effect) < 0) held = effect;
-    }
-  }
-  return (held?.edition.content?.['golongan'] as string | undefined) ?? null;
-}
+export const rankBefore = (context: CheckContext, date: PlainDate): string | null =>
+  (lastBefore(context, ['appointment', 'promotion'], date)?.content!['golongan'] as string | undefined) ?? null;
 
 function checkSteps({ family, maySkipRanks }: PromotionKind, golongan: string, before: string | null): Finding[] {
   // The first rank comes with the appointment, which states it already.

@@ -90,11 +90,31 @@ export const ACT_TEXTS: Readonly<Record<string, Text>> = {
     accepted: 'a decree date up to today',
   },
 
+  'unknown-jenjang': {
+    rule: 'PermenPANRB 1/2023; reference table jabatanFungsional of BKN',
+    id: 'Jenjang {jenjang} tidak ada.',
+    en: 'There is no jenjang {jenjang}.',
+    accepted: 'codes PM, TR, MH, PY, PT, MU, MA, UT, XX',
+  },
   'unknown-rank': {
     rule: 'PP 99/2000; Perpres 11/2024',
     id: 'Golongan {golongan} tidak ada.',
     en: 'There is no rank {golongan}.',
     accepted: 'codes 11-14, 21-24, 31-34, 41-45; for PPPK I to XVII',
+  },
+
+  'unknown-legal-status': {
+    rule: 'UU 20/2023; PP 11/2017',
+    id: 'Kedudukan hukum {status} tidak ada.',
+    en: 'There is no legal status {status}.',
+    accepted: 'codes 01 to 99 of the table of kedudukan hukum, with their leading zero',
+  },
+
+  'unknown-education-level': {
+    rule: LEDGER,
+    id: 'Tingkat pendidikan {level} tidak ada.',
+    en: 'There is no education level {level}.',
+    accepted: 'codes 05, 10, 12, 15, 17, 18, 20, 25, 30, 35, 40, 42, 45, 47, 49, 50',
   },
 
   'possible-duplicate': {

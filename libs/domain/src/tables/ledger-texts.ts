@@ -54,6 +54,12 @@ export const LEDGER_TEXTS: Readonly<Record<string, Text>> = {
     en: 'This fact is annulled already.',
     accepted: 'nothing; it is as you want it',
   },
+  'not-missing': {
+    rule: LEDGER,
+    id: 'Catatan ini tidak pernah dilaporkan hilang dari sumbernya.',
+    en: 'This record was never reported missing at its source.',
+    accepted: 'report-missing-fact first',
+  },
   'not-annulled': {
     rule: CHAIN,
     id: 'Fakta ini tidak sedang dibatalkan.',

@@ -38,6 +38,9 @@ export const RANK_IDS: readonly string[] = LADDER.map((rank) => rank.id);
 /** The rank of a code, undefined when there is none. */
 export const rankOf = (id: string): Rank | undefined => BY_ID.get(id);
 
+/** Whether a code is of either kind of staff: a rank, or a grade of contract staff. */
+export const isGolongan = (code: string): boolean => BY_ID.has(code) || PPPK_GRADES.includes(code);
+
 /** How many steps `to` is above `from` on the ladder; negative when below. Both must be known codes. */
 export const stepsBetween = (from: string, to: string): number => RANK_IDS.indexOf(to) - RANK_IDS.indexOf(from);
 

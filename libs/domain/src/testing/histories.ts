@@ -13,9 +13,12 @@ import {
   correct,
   course,
   cpns,
+  degree,
   DEWI,
   elsewhere,
+  examined,
   home,
+  honour,
   inPair,
   judged,
   meeting,
@@ -29,10 +32,12 @@ import {
   pppk,
   provider,
   record,
+  renamed,
   rise,
   SITI,
   SITI_APPOINTED,
   stated,
+  studies,
   withdraw,
   type Caller,
 } from './samples';
@@ -77,7 +82,7 @@ const saidOn = (content: fc.Arbitrary<JsonObject>, usual: fc.Arbitrary<PlainDate
   fc.tuple(content, fc.oneof({ weight: 3, arbitrary: usual }, { weight: 1, arbitrary: days }));
 
 /** What may be said of each subject, mostly on a day on which it can be. */
-const SAID: Readonly<Record<SubjectName, fc.Arbitrary<Said>>> = {
+const SAID = {
   appointment: saidOn(
     fc
       .record({
@@ -111,22 +116,51 @@ const SAID: Readonly<Record<SubjectName, fc.Arbitrary<Said>>> = {
     fc.constantFrom(meeting(), meeting({ jp: 4 }), meeting({ topic: 'Budgets' })),
     fc.constantFrom('2026-02-02', '2026-03-03'),
   ),
-};
+  education: saidOn(
+    fc.record({ level: fc.constantFrom('15', '40', '45', '99'), first: fc.boolean() }).map((changed) => degree(changed)),
+    fc.constantFrom('2008-06-30', '2014-08-31', '2020-09-30'),
+  ),
+  'name-change': saidOn(
+    fc.constantFrom(renamed('Siti Rahma', { titleSuffix: 'S.E.' }), renamed('Siti R. Hartono')),
+    fc.constantFrom('2016-02-01', '2022-05-05'),
+  ),
+  exam: saidOn(
+    fc.constantFrom(examined(), examined({ kind: 'upkp' }), examined({ passed: false })),
+    fc.constantFrom('2021-06-06', '2024-06-06'),
+  ),
+  recognition: saidOn(
+    fc.constantFrom('201', '202', '305', '999').map((kind) => honour(kind)),
+    fc.constantFrom('2024-08-17', '2025-08-17'),
+  ),
+  'study-assignment': saidOn(
+    fc.constantFrom(studies('start', { level: '45' }), studies('extend'), studies('return')),
+    fc.constantFrom('2019-09-01', '2021-09-01', '2022-09-01'),
+  ),
+  leave: saidOn(
+    fc.record({
+      action: fc.constantFrom('start', 'extend', 'return'),
+      kind: fc.constantFrom('cltn', 'village-head'),
+    }),
+    fc.constantFrom('2017-01-01', '2018-01-01', '2019-01-01'),
+  ),
+} satisfies Partial<Record<SubjectName, fc.Arbitrary<Said>>>;
+type Spoken = keyof typeof SAID;
 
 /** Few facts, few people and few command ids, so that commands meet. */
-const aboutOf = (subject: SubjectName): fc.Arbitrary<Parameters<typeof record>[0]> =>
+const aboutOf = (subject: Spoken): fc.Arbitrary<Parameters<typeof record>[0] & { readonly subject: Spoken }> =>
   subject === 'mentoring'
-    ? fc.constant(PAIR)
+    ? fc.constant({ ...PAIR, subject })
     : fc.tuple(fc.integer({ min: 0, max: 1 }), people).map(([number, person]) => {
         const fact = `${subject}-${number}`;
-        return subject === 'mentoring-session' ? inPair(fact) : of(subject, `${fact}-${person}`, person);
+        const about = subject === 'mentoring-session' ? inPair(fact) : of(subject, `${fact}-${person}`, person);
+        return { ...about, subject };
       });
-const subjects = fc.constantFrom(...(Object.keys(SAID) as SubjectName[]), 'training', 'mentoring-session');
+const subjects = fc.constantFrom(...(Object.keys(SAID) as Spoken[]), 'training', 'mentoring-session');
 const abouts = subjects.chain(aboutOf);
 
 /** A confirmation, mostly from whom it may come from. */
 const confirmers = fc.oneof(fc.constantFrom(personally(SITI), personally(BUDI), home), callers);
-const confirmable = fc.constantFrom<SubjectName>('training', 'mentoring-session', 'mentoring-session').chain(aboutOf);
+const confirmable = fc.constantFrom<Spoken>('training', 'mentoring-session', 'mentoring-session').chain(aboutOf);
 
 const commandIds = fc.integer({ min: 0, max: 500 }).map((number) => `id-${number}`);
 const editions = fc.option(fc.integer({ min: 0, max: 2 }), { nil: undefined, freq: 1 });

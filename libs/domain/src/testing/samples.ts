@@ -3,6 +3,7 @@ import type {
   ConfirmFact,
   CorrectFact,
   MergePerson,
+  ObserveSource,
   RecordFact,
   Statement,
   WithdrawFact,
@@ -162,6 +163,11 @@ export const confirm = (
   meta: meta(by, { kind: 'confirm', edition: edition ?? null }, commandId),
 });
 
+export function observe(kind: ObserveSource['kind'], about: About, by: Caller): ObserveSource {
+  const { stream, person, fact } = addressOf(about);
+  return { kind, stream, person: person!, fact, meta: meta(by, { kind }) };
+}
+
 export const merge = (
   kind: MergePerson['kind'],
   person: Uuid,
@@ -232,6 +238,45 @@ export const pair = (changed: JsonObject = {}): JsonObject => ({
   mentor: BUDI,
   mentee: SITI,
   goal: 'Lead a team',
+  ...changed,
+});
+export const degree = (changed: JsonObject = {}): JsonObject => ({
+  level: '40',
+  programme: 'S-1 Akuntansi',
+  programmeCode: null,
+  institution: 'Universitas Contoh',
+  certificate: null,
+  titlePrefix: null,
+  titleSuffix: 'S.E.',
+  first: false,
+  ...changed,
+});
+export const renamed = (name: string, changed: JsonObject = {}): JsonObject => ({
+  name,
+  titlePrefix: null,
+  titleSuffix: null,
+  ...changed,
+});
+export const examined = (changed: JsonObject = {}): JsonObject => ({
+  kind: 'ujian-dinas-2',
+  passed: true,
+  score: null,
+  certificate: null,
+  organiser: null,
+  ...changed,
+});
+export const honour = (kind: string, changed: JsonObject = {}): JsonObject => ({
+  kind,
+  name: null,
+  year: null,
+  certificate: null,
+  ...changed,
+});
+export const studies = (action: string, changed: JsonObject = {}): JsonObject => ({
+  action,
+  programme: null,
+  level: null,
+  institution: null,
   ...changed,
 });
 export const meeting = (changed: JsonObject = {}): JsonObject => ({ jp: 2, topic: 'Delegation', ...changed });

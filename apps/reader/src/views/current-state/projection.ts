@@ -1,14 +1,17 @@
-import { initialParts, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
+import { initialParts, subjectNamed, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
 import type { DayRows, Key, Projection, Rows, TableDeclaration } from '@rekam/projection';
 import { positionText, readingOf, type Reading } from '../event';
 import { familyOf, rootOf, type FamilyColumns } from '../family';
 import { amended, foldAll, settled, type Fold, type Folded } from '../fold';
 import { afterCitation, afterEdition, FACTS, foldAlike, ownersOf, type KeptFact } from '../kept-fact';
+import { NOTICES, putNotice, type NoticeKind } from '../notices/notice';
 import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
 
 /** What the ledger says of a person now. A person who was merged into another has the parts of nobody. */
 export type CurrentStateRow = FamilyColumns & {
   readonly agency: string | null;
+  /** The agency that employs the person; without one, the one that will, or did last. It tells the person of changes. */
+  readonly lastAgency: string | null;
   /** The day that was open when the row was folded; the parts hold until `nextChangeOn`. */
   readonly validOn: PlainDate;
   readonly parts: Parts;
@@ -27,6 +30,7 @@ const TABLE: TableDeclaration = {
   columns: {
     person: 'text',
     agency: 'text',
+    lastAgency: 'text',
     validOn: 'text',
     parts: 'json',
     mergedInto: 'text',
@@ -51,6 +55,7 @@ const unfolded = () => ({
 const newRow = (person: Uuid, validOn: PlainDate): CurrentStateRow => ({
   person,
   ...unfolded(),
+  lastAgency: null,
   validOn,
   mergedInto: null,
   merged: [],
@@ -67,10 +72,26 @@ const foldOf = ({ fold, parts }: CurrentStateRow): Fold => ({ ...fold, base: { .
 const changedParts = (base: Parts, parts: Parts): Partial<Parts> =>
   Object.fromEntries(Object.entries(base).filter(([name, part]) => part !== parts[name as keyof Parts]));
 
-function putFolded(rows: Rows, row: CurrentStateRow, { parts, fold, nextChangeOn }: Folded, day: PlainDate): void {
+/** The agency in whose employ a fact that is known and not yet in effect puts the person; null without any. */
+function comingAgency(tail: Fold['tail'], day: PlainDate): string | null {
+  for (const { subject, content, effectiveAt } of tail ?? []) {
+    const agency = effectiveAt > day ? (subjectNamed(subject).employer?.(content!) ?? null) : null;
+    if (agency !== null) return agency;
+  }
+  return null;
+}
+
+function putFolded(
+  rows: Rows,
+  row: CurrentStateRow,
+  { parts, fold, nextChangeOn }: Folded,
+  day: PlainDate,
+): CurrentStateRow {
+  const { agency } = parts.appointment;
   const next: CurrentStateRow = {
     ...row,
-    agency: parts.appointment.agency,
+    agency,
+    lastAgency: agency ?? comingAgency(fold.tail, day) ?? row.lastAgency,
     validOn: day,
     parts,
     nextChangeOn,
@@ -78,6 +99,7 @@ function putFolded(rows: Rows, row: CurrentStateRow, { parts, fold, nextChangeOn
   };
   rows.put(TABLE.name, next);
   putDue(rows, row, next);
+  return next;
 }
 
 /** Folds all facts of a person and of everybody merged into it: the rare, slow way. */
@@ -96,13 +118,22 @@ async function refold(rows: Rows, persons: readonly Uuid[], position: string, da
   }
 }
 
+/** Puts a notice for each of those who stand for these persons. */
+async function tell(rows: Rows, event: Recorded, kind: NoticeKind, persons: readonly Uuid[]): Promise<void> {
+  for (const person of persons)
+    putNotice(rows, event, kind, (await rootOf(rows, TABLE.name, person)) as CurrentStateRow);
+}
+
 type FactReading = Extract<Reading, { kind: 'edition' | 'citation' }>;
 
 function applyFact(rows: Rows, event: Recorded, reading: FactReading): void | Promise<void> {
   const day = openDayOf(rows);
   const position = positionText(event.position);
   const isFirst = reading.kind === 'edition' && reading.body.edition === 0;
+  const kind = isFirst ? 'new' : 'changed';
   const slow: Uuid[] = [];
+  /** Those whose notice waits: for the slow fold, or for a look at who stands for them. */
+  const untold: Uuid[] = [];
   for (const person of ownersOf(event)) {
     const row = rowOf(rows, person, day);
     const counted = { ...row, position, eventCount: row.eventCount + 1 };
@@ -112,16 +143,21 @@ function applyFact(rows: Rows, event: Recorded, reading: FactReading): void | Pr
     if (fact !== null && fact !== known) rows.put(FACTS.name, fact);
     if (fact === null || (known !== null && foldAlike(known, fact))) {
       rows.put(TABLE.name, counted);
+      if (row.mergedInto === null) putNotice(rows, event, kind, counted);
+      else untold.push(person);
       continue;
     }
     const next = row.mergedInto === null ? amended(foldOf(row), fact, day) : null;
-    if (next !== null) putFolded(rows, counted, next, day);
+    if (next !== null) putNotice(rows, event, kind, putFolded(rows, counted, next, day));
     else {
       rows.put(TABLE.name, counted);
       slow.push(person);
+      untold.push(person);
     }
   }
-  return slow.length === 0 ? undefined : refold(rows, slow, position, day);
+  return untold.length === 0
+    ? undefined
+    : refold(rows, slow, position, day).then(() => tell(rows, event, kind, untold));
 }
 
 async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading, { kind: 'merge' }>): Promise<void> {
@@ -136,7 +172,9 @@ async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading,
   rows.put(TABLE.name, without);
   putDue(rows, from, without);
   rows.put(TABLE.name, { ...counted(target), merged: reading.merged ? [...others, person] : others });
-  await refold(rows, reading.merged ? [into] : [person, into], position, day);
+  const stand = reading.merged ? [into] : [person, into];
+  await refold(rows, stand, position, day);
+  await tell(rows, event, 'changed', stand);
 }
 
 async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
@@ -149,11 +187,11 @@ async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
   return hasMore;
 }
 
-/** The state of each person on the open day, as far as it is known. */
+/** The state of each person on the open day, as far as it is known, and the notices of what changed in it. */
 export const currentState: Projection = {
   name: 'current-state',
-  version: 1,
-  tables: [TABLE, FACTS, DAY, DUE],
+  version: 2,
+  tables: [TABLE, FACTS, NOTICES, DAY, DUE],
 
   keys(event) {
     const reading = readingOf(event);

@@ -1,3 +1,4 @@
+import type { PlainDate } from '@rekam/domain';
 import type { TableDeclaration } from '@rekam/projection';
 
 /** How many persons an agency employs, by kind of staff and by code of the golongan. */
@@ -23,10 +24,15 @@ export interface Counted {
   readonly agency: string | null;
   readonly kind: string | null;
   readonly golongan: string | null;
+  /** The first day out of service; whoever has left is counted by nobody. Null while in service. */
+  readonly ended: PlainDate | null;
 }
 
+/** The agency that counts the person; null when none does. */
+export const countingAgency = ({ agency, ended }: Counted): string | null => (ended === null ? agency : null);
+
 export const countsAlike = (a: Counted, b: Counted): boolean =>
-  a.agency === b.agency && a.kind === b.kind && a.golongan === b.golongan;
+  countingAgency(a) === countingAgency(b) && a.kind === b.kind && a.golongan === b.golongan;
 
 /** `counts` with `by` more under a name; a name that counts nobody is not listed. */
 function stepped(counts: Readonly<Record<string, number>>, name: string | null, by: 1 | -1): Record<string, number> {

@@ -1,11 +1,27 @@
-import { agencyName, careerStream, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
+import {
+  agencyName,
+  careerStream,
+  subjectNamed,
+  type Parts,
+  type PlainDate,
+  type Recorded,
+  type SubjectName,
+  type Uuid,
+} from '@rekam/domain';
 import type { DayRows, Projection, Rows, TableDeclaration } from '@rekam/projection';
 import { positionText, readingOf, type Reading } from '../event';
 import { familyOf, rootOf, type FamilyColumns } from '../family';
 import { foldAll } from '../fold';
 import { afterEdition, ownersOf, type KeptFact } from '../kept-fact';
 import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
-import { AGENCY_OVERVIEW, counted, countsAlike, emptyOverview, type AgencyOverviewRow } from './overview';
+import {
+  AGENCY_OVERVIEW,
+  counted,
+  countingAgency,
+  countsAlike,
+  emptyOverview,
+  type AgencyOverviewRow,
+} from './overview';
 import { TERM, termsOf } from './terms';
 
 /** Who is who and where, on the open day. A person who was merged into another has no name and no agency here. */
@@ -20,10 +36,12 @@ export type DirectoryRow = FamilyColumns & {
   readonly rank: string | null;
   /** For display only. */
   readonly numbers: readonly string[];
+  /** The first day out of service; `agency` is the last one then. Null while in service. */
+  readonly ended: PlainDate | null;
   readonly nextChangeOn: PlainDate;
   /** Position of the last event that this row was folded for, padded. */
   readonly position: string;
-  /** The person's appointments and promotions: few in a career, so that each change folds them all. */
+  /** The facts of the subjects that a row shows: few in a career, so that each change folds them all. */
   readonly facts: readonly KeptFact[];
 };
 
@@ -39,6 +57,7 @@ const DIRECTORY: TableDeclaration = {
     golongan: 'text',
     rank: 'text',
     numbers: 'json',
+    ended: 'text',
     mergedInto: 'text',
     merged: 'json',
     nextChangeOn: 'text',
@@ -62,8 +81,27 @@ const PERSON_STREAM: TableDeclaration = {
   feed: false,
 };
 
-/** The subjects that a row shows something of. */
-const SHOWN: readonly string[] = ['appointment', 'promotion'];
+/**
+ * Everybody whom an agency ever employed, as some act said at some time: whom a question about a past day has to look
+ * at. Nothing is taken out again; the person's history says whether, and when, it was so.
+ */
+const AGENCY_PERSON: TableDeclaration = {
+  name: 'agency-person',
+  columns: { agency: 'text', person: 'text' },
+  key: ['agency', 'person'],
+  indexes: {},
+  feed: false,
+};
+
+/** The subjects that a row shows something of: what changes name, agency, unit or rank, or ends the service. */
+const SHOWN: ReadonlySet<string> = new Set<SubjectName>([
+  'appointment',
+  'name-change',
+  'transfer',
+  'placement',
+  'promotion',
+  'exit',
+]);
 
 const NOBODY = {
   name: null,
@@ -74,6 +112,7 @@ const NOBODY = {
   golongan: null,
   rank: null,
   numbers: [],
+  ended: null,
 };
 
 const newRow = (person: Uuid): DirectoryRow => ({
@@ -89,7 +128,7 @@ const newRow = (person: Uuid): DirectoryRow => ({
 const rowOf = (rows: Rows, person: Uuid): DirectoryRow =>
   (rows.get(DIRECTORY.name, [person]) as DirectoryRow | null) ?? newRow(person);
 
-const shown = ({ appointment, promotion }: Parts) => ({
+const shown = ({ appointment, promotion, exit }: Parts) => ({
   name: appointment.name,
   kind: appointment.kind,
   agency: appointment.agency,
@@ -98,6 +137,7 @@ const shown = ({ appointment, promotion }: Parts) => ({
   golongan: promotion.golongan,
   rank: promotion.pangkat,
   numbers: appointment.numbers,
+  ended: exit.since,
 });
 
 /** Puts a person's row, and changes what follows from it by the difference: its terms and its agencies' figures. */
@@ -116,18 +156,25 @@ async function replace(rows: Rows, before: DirectoryRow, after: DirectoryRow): P
 }
 
 async function count(rows: Rows, person: DirectoryRow, by: 1 | -1, position: string): Promise<void> {
-  if (person.agency === null) return;
-  const [known] = (await rows.load(AGENCY_OVERVIEW.name, [[person.agency]])) as readonly (AgencyOverviewRow | null)[];
-  rows.put(AGENCY_OVERVIEW.name, counted(known ?? emptyOverview(person.agency, position), person, by, position));
+  const agency = countingAgency(person);
+  if (agency === null) return;
+  const [known] = (await rows.load(AGENCY_OVERVIEW.name, [[agency]])) as readonly (AgencyOverviewRow | null)[];
+  rows.put(AGENCY_OVERVIEW.name, counted(known ?? emptyOverview(agency, position), person, by, position));
+}
+
+/** Lists a person with the agency that a fact says employs them. */
+function putEmployed(rows: Rows, person: Uuid, { subject, content }: KeptFact): void {
+  const agency = content === null ? null : (subjectNamed(subject).employer?.(content) ?? null);
+  if (agency !== null) rows.put(AGENCY_PERSON.name, { agency, person });
 }
 
 /** Folds a row anew, of the facts of the person and of all merged into it. `before`: the row that the figures count. */
 async function refold(rows: Rows, before: DirectoryRow, row: DirectoryRow, day: PlainDate): Promise<void> {
   const family = (await familyOf(rows, DIRECTORY.name, row)) as readonly DirectoryRow[];
-  const { parts, nextChangeOn } = foldAll(
-    family.flatMap(({ facts }) => facts),
-    day,
-  );
+  const facts = family.flatMap((each) => each.facts);
+  // Its own facts are listed as they come; those of careers merged into it, at any remove, by whoever stands for them.
+  if (family.length > 1) for (const fact of facts) putEmployed(rows, row.person, fact);
+  const { parts, nextChangeOn } = foldAll(facts, day);
   await replace(rows, before, { ...row, ...shown(parts), nextChangeOn });
 }
 
@@ -140,7 +187,9 @@ async function applyEdition(rows: Rows, event: Recorded, reading: EditionReading
     const row = rowOf(rows, person);
     const known = row.facts.find(({ fact }) => fact === reading.body.fact) ?? null;
     const others = row.facts.filter((each) => each !== known);
-    const next = { ...row, position, facts: [...others, afterEdition(event, reading, person, known)] };
+    const fact = afterEdition(event, reading, person, known);
+    const next = { ...row, position, facts: [...others, fact] };
+    putEmployed(rows, person, fact);
     if (row.mergedInto === null) await refold(rows, row, next, day);
     else {
       rows.put(DIRECTORY.name, next);
@@ -175,14 +224,14 @@ async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
 /** Who is who: search by name, the agencies' figures, and the streams that name a person. */
 export const directory: Projection = {
   name: 'directory',
-  version: 1,
-  tables: [DIRECTORY, TERM, AGENCY_OVERVIEW, PERSON_STREAM, DAY, DUE],
+  version: 2,
+  tables: [DIRECTORY, TERM, AGENCY_OVERVIEW, PERSON_STREAM, AGENCY_PERSON, DAY, DUE],
 
   keys(event) {
     const reading = readingOf(event);
     switch (reading.kind) {
       case 'edition':
-        if (!SHOWN.includes(reading.subject.name)) return [];
+        if (!SHOWN.has(reading.subject.name)) return [];
         return [OPEN_DAY, ...ownersOf(event).map((person) => ({ table: DIRECTORY.name, key: [person] }))];
       case 'merge':
         return [
@@ -203,7 +252,7 @@ export const directory: Projection = {
     const reading = readingOf(event);
     switch (reading.kind) {
       case 'edition':
-        if (SHOWN.includes(reading.subject.name)) return applyEdition(rows, event, reading);
+        if (SHOWN.has(reading.subject.name)) return applyEdition(rows, event, reading);
         // The event that opens a stream which is no career names all whose stream it is.
         if (reading.subject.stream !== 'career' && event.revision === 0n)
           for (const person of ownersOf(event)) rows.put(PERSON_STREAM.name, { person, stream: event.stream });
