@@ -31,6 +31,8 @@ export interface ItemResult {
   readonly receipt?: {
     readonly person: string | null;
     readonly fact: string | null;
+    /** Above 0 when it corrects what the ledger held. */
+    readonly edition: number | null;
     readonly position: string;
     readonly duplicate: boolean;
     readonly flags: readonly unknown[];

@@ -1,5 +1,5 @@
 import type { CareerAnswer, MergedAnswer, TimelineEntry } from '@rekam/reader';
-import { printTable } from './output';
+import { printTable, type Cell } from './output';
 
 const percent = (basisPoints: number | null): string =>
   basisPoints === null ? '-' : `${(basisPoints / 100).toFixed(2)} %`;
@@ -9,6 +9,73 @@ const shown = (value: unknown): string => {
   return text.length > 48 ? `${text.slice(0, 47)}…` : text;
 };
 
+type Row = readonly [what: string, value: Cell, since: Cell, rule: Cell];
+
+const joined = (parts: readonly (string | null)[], separator = ', '): string =>
+  parts.filter((part) => part !== null && part !== '').join(separator);
+
+/** What there is to say of everybody, and how the service ended. */
+function whoAndWhere({ erased, identity, titles, employment, rank, exit }: CareerAnswer): readonly Row[] {
+  const name = joined([joined([titles.titlePrefix, identity.name], ' '), titles.titleSuffix]);
+  const { kind, agencyName, unit, since, rule } = employment;
+  const rows: Row[] = [
+    ['name', erased ? '(erased)' : name, identity.birthDate, identity.rule],
+    ['numbers', identity.numbers.join(', '), null, identity.rule],
+    ['employment', `${kind}, ${agencyName}, ${unit ?? '-'}`, since, rule],
+    ['rank', `${rank.golongan} ${rank.pangkat ?? ''}`, rank.tmt, rank.rule],
+  ];
+  if (exit.since !== null) rows.push(['exit', joined([exit.kindName, exit.statusName]), exit.since, exit.rule]);
+  return rows;
+}
+
+const POINTS = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 3 });
+const RUPIAH = new Intl.NumberFormat('id', { style: 'currency', currency: 'IDR', maximumFractionDigits: 0 });
+
+/** The other sections, as far as they say anything, a line or two each; all of it is in `--json`. */
+function whatElse(answer: CareerAnswer): readonly Row[] {
+  const { post, transfer, education, competency, credit, exams, recognitions, discipline, absence, salary } = answer;
+  const rows: Row[] = [];
+  for (const each of [...(post.definitive === null ? [] : [post.definitive]), ...post.acting]) {
+    const title = joined([each.position ?? each.positionKindName, each.jenjangName, each.eselonName, each.unit]);
+    rows.push(['post', each.assignment === 'D' ? title : `${each.assignment} ${title}`, each.since, post.rule]);
+  }
+  if (transfer.last !== null) {
+    const { fromName, agencyName, workplace, since } = transfer.last;
+    rows.push(['moved', joined([joined([fromName, agencyName], ' -> '), workplace]), since, transfer.rule]);
+  }
+  if (education.highest !== null) {
+    const { levelName, level, programme, institution, at } = education.highest;
+    rows.push(['education', joined([levelName ?? level, programme, institution]), at, education.rule]);
+  }
+  if (competency.latest !== null) {
+    const { category, matchBasisPoints, method, assessedAt } = competency.latest;
+    rows.push(['competency', joined([category, percent(matchBasisPoints), method]), assessedAt, competency.rule]);
+  }
+  if (credit.rule !== null) {
+    const total = POINTS.format(credit.totalThousandths / 1000);
+    rows.push(['credit', joined([total, credit.jenjangName]), credit.decisions.at(-1)!.effectiveAt, credit.rule]);
+  }
+  for (const { kind, at } of exams.passed) rows.push(['exam', kind, at, exams.rule]);
+  for (const { name, at } of recognitions.received) rows.push(['recognition', name, at, recognitions.rule]);
+  for (const { sanctionName, sanction, level, since } of discipline.inForce) {
+    rows.push(['discipline', `${sanctionName ?? sanction} (${level})`, since, discipline.rule]);
+  }
+  if (discipline.past.length > 0) rows.push(['discipline', `${discipline.past.length} past`, null, discipline.rule]);
+  if (absence.leave !== null) rows.push(['leave', absence.leave.kindName, absence.leave.since, absence.rule]);
+  if (absence.studyAssignment !== null) {
+    const { programme, institution, since } = absence.studyAssignment;
+    rows.push(['study', joined([programme, institution]), since, absence.rule]);
+  }
+  if (salary.step !== null) {
+    const { golonganLabel, serviceYears, serviceMonths, salary: amount, since } = salary.step;
+    const service = `${serviceYears} y ${serviceMonths} m`;
+    rows.push(['salary step', joined([RUPIAH.format(amount), golonganLabel, service]), since, salary.rule]);
+  }
+  const { years, months, reviews, rule } = answer.serviceReview;
+  if (reviews.length > 0) rows.push(['service', `${years} y ${months} m recognised`, null, rule]);
+  return rows;
+}
+
 /** A person's state as tables, each figure beside the rule that made it. */
 export function printCareer(answer: CareerAnswer | MergedAnswer): void {
   const axes = `valid at ${answer.validAt}, known at ${answer.knownAt}, log position ${answer.position}`;
@@ -17,22 +84,8 @@ export function printCareer(answer: CareerAnswer | MergedAnswer): void {
     process.stdout.write(`This person was merged into ${answer.mergedInto}; ask for that one.\n`);
     return;
   }
-  const { identity, employment, rank, appraisals, development } = answer;
-  printTable(
-    ['what', 'value', 'since', 'rule'],
-    [
-      ['name', answer.erased ? '(erased)' : identity.name, identity.birthDate, identity.rule],
-      ['numbers', identity.numbers.join(', '), null, identity.rule],
-      [
-        'employment',
-        `${employment.kind}, ${employment.agencyName}, ${employment.unit ?? '-'}`,
-        employment.since,
-        employment.rule,
-      ],
-      ['rank', `${rank.golongan} ${rank.pangkat ?? ''}`, rank.tmt, rank.rule],
-    ],
-    [13, 40, 13, 50],
-  );
+  const { appraisals, development } = answer;
+  printTable(['what', 'value', 'since', 'rule'], [...whoAndWhere(answer), ...whatElse(answer)], [13, 40, 13, 50]);
   if (appraisals.yearly.length > 0) {
     const rows = appraisals.yearly.map((each) => [
       each.year,

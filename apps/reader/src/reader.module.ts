@@ -13,7 +13,11 @@ import { PersonSearch } from './directory/person-search';
 import { FactsController } from './facts/facts.controller';
 import { FeedsController } from './feeds/feeds.controller';
 import { OpenFeeds } from './feeds/open-feeds';
+import { NoticeOutbox } from './notices/notice-outbox';
+import { NoticesController } from './notices/notices.controller';
 import { OperationsController } from './operations/operations.controller';
+import { ReportRunner } from './reports/report-runner';
+import { ReportsController } from './reports/reports.controller';
 import { TimelineController } from './timeline/timeline.controller';
 import { TimelineReader } from './timeline/timeline-reader';
 
@@ -36,6 +40,8 @@ export class ReaderModule implements OnApplicationShutdown {
         DirectoryController,
         AgenciesController,
         FeedsController,
+        NoticesController,
+        ReportsController,
         OperationsController,
       ],
       providers: [
@@ -51,6 +57,8 @@ export class ReaderModule implements OnApplicationShutdown {
         TimelineReader,
         PersonSearch,
         OpenFeeds,
+        NoticeOutbox,
+        ReportRunner,
       ],
     };
   }

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { Command } from './command';
-import type { FactBody, PlainDate, Recorded, Uuid } from './event';
+import type { FactBody, JsonObject, PlainDate, Recorded, Uuid } from './event';
 import { histories } from './testing/histories';
 import { Ledger } from './testing/ledger';
 
@@ -18,25 +18,41 @@ function lastEvents(log: readonly Recorded[], stream: string): readonly Recorded
   return [...last.values()];
 }
 
+/** The agency in whose employ an act puts the person; undefined when in none. */
+function employerIn(subject: string, content: JsonObject): unknown {
+  const employs = subject === 'appointment' || (subject === 'transfer' && content['kind'] === 'agency');
+  return employs ? content['agency'] : undefined;
+}
+
+interface Employment extends FactBody {
+  readonly subject: 'appointment' | 'transfer';
+  readonly agency: unknown;
+}
+
+/** What put the person into an agency's employ, in the order of effect. */
+function employmentsOf(log: readonly Recorded[], person: Uuid): readonly Employment[] {
+  const found: Employment[] = [];
+  for (const { type, body } of lastEvents(log, `career-${person}`)) {
+    const subject = type.startsWith('Appointment') ? 'appointment' : 'transfer';
+    const { content, ...rest } = body as FactBody;
+    if (!/^(Appointment|Transfer)/.test(type) || content === null) continue;
+    const agency = employerIn(subject, content);
+    if (agency !== undefined) found.push({ ...rest, content, subject, agency });
+  }
+  return found.toSorted((a, b) => a.effectiveAt.localeCompare(b.effectiveAt));
+}
+
 /** The employer in force on a day, saying nothing of one fact; undefined when nobody employs the person then. */
 function inForceOn(log: readonly Recorded[], person: Uuid, date: PlainDate, except: Uuid): unknown {
-  const begun = lastEvents(log, `career-${person}`)
-    .filter(({ type }) => type.startsWith('Appointment') && !type.endsWith('Annulled'))
-    .map(({ body }) => body as FactBody)
-    .filter(({ fact, effectiveAt }) => fact !== except && effectiveAt <= date)
-    .toSorted((a, b) => a.effectiveAt.localeCompare(b.effectiveAt))
-    .at(-1);
-  const hasEnded = begun?.effectiveUntil != null && begun.effectiveUntil < date;
-  return hasEnded ? undefined : begun?.content?.['agency'];
+  const begun = employmentsOf(log, person).filter(({ fact, effectiveAt }) => fact !== except && effectiveAt <= date);
+  const contract = begun.findLast(({ subject }) => subject === 'appointment');
+  const hasEnded = contract?.effectiveUntil != null && contract.effectiveUntil < date;
+  return hasEnded ? undefined : begun.at(-1)?.agency;
 }
 
 function employerOn(log: readonly Recorded[], person: Uuid, date: PlainDate): unknown {
-  const service = lastEvents(log, `career-${person}`)
-    .filter(({ type }) => type.startsWith('Appointment') && !type.endsWith('Annulled'))
-    .map(({ body }) => body as FactBody)
-    .toSorted((a, b) => a.effectiveAt.localeCompare(b.effectiveAt));
-  const current = service.findLast(({ effectiveAt }) => effectiveAt <= date) ?? service[0];
-  return current?.content?.['agency'];
+  const service = employmentsOf(log, person);
+  return (service.findLast(({ effectiveAt }) => effectiveAt <= date) ?? service[0])?.agency;
 }
 
 function survivorOf(log: readonly Recorded[], person: Uuid): Uuid | null {
@@ -84,11 +100,11 @@ function may(command: Command, log: readonly Recorded[]): boolean {
   }
   if (command.kind !== 'record') return false;
   if (role === 'provider') return command.subject === 'training';
-  const receives = command.subject === 'appointment' && command.statement.content['agency'] === speaksFor;
+  const receives = employerIn(command.subject, command.statement.content) === speaksFor;
   return (speaksFor !== null && receives && !displaces) || employsOn(command.statement.effectiveAt);
 }
 
-/** Whether an appointment, new or newly dated or placed, would end the employ of an agency that has no say in it. */
+/** Whether an appointment or a transfer, new or newly dated or placed, would end the employ of an agency that has no say in it. */
 function displacesAnother(
   command: Command,
   before: FactBody | undefined,
@@ -96,11 +112,13 @@ function displacesAnother(
   people: readonly Uuid[],
   speaksFor: string | null,
 ): boolean {
-  if (!('statement' in command) || command.subject !== 'appointment') return false;
+  if (!('statement' in command)) return false;
   const { content, effectiveAt } = command.statement;
-  if (before?.effectiveAt === effectiveAt && before.content!['agency'] === content['agency']) return false;
+  const employer = employerIn(command.subject, content);
+  if (employer === undefined) return false;
+  if (before?.effectiveAt === effectiveAt && employerIn(command.subject, before.content!) === employer) return false;
   const inForce = people.map((person) => inForceOn(log, person, effectiveAt, command.fact));
-  return inForce.some((agency) => ![undefined, speaksFor, content['agency']].includes(agency as string));
+  return inForce.some((agency) => ![undefined, speaksFor, employer].includes(agency as string));
 }
 
 /** A confirmation counts for whom the act waits for: a person of the pair, or the employer of a provider's training. */

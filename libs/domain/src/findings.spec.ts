@@ -6,15 +6,16 @@ import { mentoringSession } from './subjects/mentoring-session';
 import { promotion } from './subjects/promotion';
 import { training } from './subjects/training';
 import { ACT_TEXTS } from './tables/act-texts';
+import { degree } from './testing/contents';
 import { describeFindings, type FindingCase } from './testing/finding-cases';
 import { given } from './testing/given';
+import { credited } from './testing/post-samples';
 import {
   approved,
   BUDI_APPOINTED,
   correct,
   course,
   cpns,
-  degree,
   DEWI,
   inPair,
   judged,
@@ -121,6 +122,12 @@ const CASES: readonly FindingCase[] = [
 
   ['unknown-promotion-kind', 'impossible', [SITI_APPOINTED], rises(rise('32', { kind: '999' }), '2019-04-01')],
   ['unknown-rank', 'impossible', [SITI_APPOINTED], rises(rise('35'), '2019-04-01')],
+  [
+    'unknown-jenjang',
+    'impossible',
+    [SITI_APPOINTED],
+    (by) => record(of('credit', 'new'), stated(credited(1, { jenjang: 'AP' }), '2024-12-31'), { by }),
+  ],
   ['tmt-not-a-promotion-date', 'unlawful', [SITI_APPOINTED], rises(rise('32'), '2019-03-01')],
   ['rank-not-higher', 'unlawful', [SITI_APPOINTED], rises(rise('31'), '2019-04-01')],
   ['rank-not-higher', 'unlawful', [SITI_APPOINTED], rises(rise('24'), '2019-04-01')],
@@ -146,10 +153,10 @@ const CASES: readonly FindingCase[] = [
     isJudged(judged(2024, { period: 'quarter', part: 5 }), '2024-12-31'),
   ],
   [
-    'period-part-out-of-range',
-    'impossible',
+    'period-part-unknown',
+    'unlawful',
     [SITI_APPOINTED],
-    isJudged(judged(2024, { period: 'month', part: null }), '2024-12-31'),
+    isJudged(judged(2024, { period: 'month', part: null }), '2024-01-31'),
   ],
   ['appraisal-before-period-end', 'unlawful', [SITI_APPOINTED], isJudged(judged(2024), '2024-12-30')],
   [
@@ -165,12 +172,35 @@ const CASES: readonly FindingCase[] = [
     [SITI_APPOINTED],
     isJudged(judged(2024, { appraiserPerson: SITI }), '2024-12-31'),
   ],
-  ['no-matrix-for-year', 'unlawful', [SITI_APPOINTED], isJudged(judged(2021), '2021-12-31')],
   [
     'predicate-contradicts-ratings',
     'unlawful',
     [SITI_APPOINTED],
     isJudged(judged(2024, { result: 1, behaviour: 3, statedPredicate: 2 }), '2024-12-31'),
+  ],
+  ['ratings-missing', 'impossible', [SITI_APPOINTED], isJudged(judged(2022, { result: null }), '2022-12-31')],
+  ['ratings-missing', 'impossible', [SITI_APPOINTED], isJudged(judged(2024, { behaviour: null }), '2024-12-31')],
+  ['regime-not-of-year', 'unlawful', [SITI_APPOINTED], isJudged(judged(2022, { regime: 'pp46' }), '2022-12-31')],
+  [
+    'predicate-contradicts-score',
+    'unlawful',
+    [SITI_APPOINTED],
+    isJudged(judged(2018, { statedScore: 90.99, statedPredicate: 1 }), '2018-12-31'),
+  ],
+  [
+    'score-contradicts-elements',
+    'unlawful',
+    [SITI_APPOINTED],
+    isJudged(
+      judged(2018, {
+        scores: [
+          { name: 'nilaiSkp', value: 85 },
+          { name: 'integritas', value: 80 },
+        ],
+        statedScore: 83.02,
+      }),
+      '2018-12-31',
+    ),
   ],
   [
     'weights-not-100',
@@ -184,6 +214,7 @@ const CASES: readonly FindingCase[] = [
     [SITI_APPOINTED],
     isJudged(judged(2024, { indicators: [{ ...indicator, target: 0 }] }), '2024-12-31'),
   ],
+  ['appraises-oneself', 'impossible', [SITI_APPOINTED], isJudged(judged(2024, { superiorPerson: SITI }), '2024-12-31')],
   [
     'possible-duplicate',
     'warning',

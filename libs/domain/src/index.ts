@@ -32,19 +32,22 @@ export {
   lastEdition,
   statedEdition,
   type CareerState,
+  type Edition,
   type FactState,
 } from './fact';
 export { IDENTIFIER_KINDS, impossibleNumber, normaliseNumber, type Identifier, type IdentifierKind } from './identity';
 export { isMissingAtSource } from './observation';
 export { isParty } from './persons';
-export { addDays, isPlainDate, yearOf } from './plain-date';
+export { addDays, daysBetween, isPlainDate, yearOf } from './plain-date';
 export { REJECTION_CODES, rejection, type Rejection } from './rejection';
+export { employerAt, employerInForce, exitBefore, serviceOf } from './service';
 export { editionOf, evolve } from './state';
 export { careerStream, mentoringStream } from './streams';
-export { type Entry, type FoldedEdition, type Subject } from './subject';
+export { type Entry, type FoldedEdition, type PayEffect, type Subject } from './subject';
 export { SUBJECTS, subjectNamed, subjectOfType, type Parts, type SubjectName } from './subjects';
 export { STAFF_KINDS, type AppointmentContent } from './subjects/appointment';
-export type { AppraisalContent, AppraisalVerdict, Indicator } from './subjects/appraisal';
+export type { AppraisalContent, Indicator } from './subjects/appraisal';
+export type { AppraisalVerdict } from './subjects/appraisal-verdict';
 export type { CompetencyContent, CompetencyScore, CompetencyVerdict } from './subjects/competency';
 export type { CreditContent, CreditVerdict } from './subjects/credit';
 export type { DisciplineContent } from './subjects/discipline';
@@ -64,12 +67,18 @@ export type { StudyAssignmentContent } from './subjects/study-assignment';
 export type { TrainingContent } from './subjects/training';
 export type { TransferContent } from './subjects/transfer';
 export { agencyName, BKN } from './tables/agencies';
-export { PREDICATE_NAMES } from './tables/appraisal-matrix';
+export { predicateName, REGIME_NAMES, type RegimeName } from './tables/appraisal-regimes';
 export { COMPETENCIES, COMPETENCY_KINDS, competencyOf, MATCH_CATEGORIES } from './tables/competencies';
+export { educationLevel } from './tables/education-levels';
 export { eselonOf } from './tables/eselon';
+export { exitKind } from './tables/exit-kinds';
 export { JENJANGS, jenjangOf } from './tables/jenjang';
 export { ASSIGNMENT_NAMES, MUTATION_NAMES, POSITION_KIND_NAMES } from './tables/position-codes';
-export { LEAVE_KINDS } from './tables/leave-kinds';
-export { isPromotionDate } from './tables/promotion-kinds';
-export { golonganLabel, RANK_IDS } from './tables/ranks';
+export { LEAVE_KINDS, LEAVE_TERMS } from './tables/leave-kinds';
+export { legalStatus } from './tables/legal-statuses';
+export { isPromotionDate, PROMOTION_KINDS, promotionKind } from './tables/promotion-kinds';
+export { golonganLabel, RANK_IDS, rankOf } from './tables/ranks';
+export { recognitionNamed } from './tables/recognitions';
+export { sanctionOf, type SanctionLevel } from './tables/sanctions';
+export { trainingKind } from './tables/training-kinds';
 export { upcast } from './upcast';

@@ -17,6 +17,18 @@ export interface Caller {
   readonly source: string;
 }
 
+interface Hashing {
+  hash(label: string, text: string): string;
+}
+
+/** A verified token is kept as one object, which then sends many commands. */
+const known = new WeakMap<Hashing, WeakMap<Pick<Caller, 'id'>, string>>();
+
 /** The caller in events, in the access trail and in the log: opaque, and the same everywhere. */
-export const actorOf = (keys: { hash(label: string, text: string): string }, { id }: Pick<Caller, 'id'>): string =>
-  keys.hash('actor', id);
+export function actorOf(keys: Hashing, caller: Pick<Caller, 'id'>): string {
+  let actors = known.get(keys);
+  if (actors === undefined) known.set(keys, (actors = new WeakMap()));
+  let actor = actors.get(caller);
+  if (actor === undefined) actors.set(caller, (actor = keys.hash('actor', caller.id)));
+  return actor;
+}

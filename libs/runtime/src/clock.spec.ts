@@ -1,4 +1,4 @@
-import { instantOf, localDate, msUntilNextDay, systemClock } from './clock';
+import { dayAt, endOfDay, instantOf, localDate, msUntilNextDay, systemClock } from './clock';
 
 const JAKARTA = 'Asia/Jakarta';
 const at = (text: string): number => Date.parse(text);
@@ -36,4 +36,16 @@ it('is right whichever way time is asked for: forth, back, and in two zones', ()
 it('counts a day of 25 and of 23 hours', () => {
   expect(msUntilNextDay(at('2026-10-24T22:00:00Z'), 'Europe/Berlin')).toBe(25 * 3_600_000);
   expect(msUntilNextDay(at('2026-03-28T23:00:00Z'), 'Europe/Berlin')).toBe(23 * 3_600_000);
+});
+
+it.each([
+  ['2025-12-31', JAKARTA, '2025-12-31T16:59:59.999999Z'],
+  ['2025-12-31', 'UTC', '2025-12-31T23:59:59.999999Z'],
+  ['2025-12-31', 'Pacific/Kiritimati', '2025-12-31T09:59:59.999999Z'],
+  ['2025-12-31', 'Pacific/Pago_Pago', '2026-01-01T10:59:59.999999Z'],
+  ['2026-10-25', 'Europe/Berlin', '2026-10-25T22:59:59.999999Z'],
+])('the day %s ends in %s at %s', (date, zone, instant) => {
+  expect(endOfDay(date, zone)).toBe(instant);
+  expect(dayAt(at(instant), zone)).toBe(date);
+  expect(dayAt(at(instant) + 1, zone) > date).toBe(true);
 });

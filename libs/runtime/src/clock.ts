@@ -18,7 +18,8 @@ interface ZoneDay {
 const formats = new Map<string, Intl.DateTimeFormat>();
 const days = new Map<string, ZoneDay>();
 
-function dayAt(ms: number, timeZone: string): PlainDate {
+/** The day that an instant falls on in a zone. `localDate` is for the present, which it remembers. */
+export function dayAt(ms: number, timeZone: string): PlainDate {
   let format = formats.get(timeZone);
   if (format === undefined) {
     format = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
@@ -38,6 +39,16 @@ export function localDate(ms: number, timeZone: string): PlainDate {
   const date = dayAt(ms, timeZone);
   days.set(timeZone, { date, fromMs: ms, untilMs: ms + msUntilNextDay(ms, timeZone) });
   return date;
+}
+
+const HALF_DAY_MS = 12 * 3_600_000;
+
+/** The last instant of a day in a zone. */
+export function endOfDay(date: PlainDate, timeZone: string): Instant {
+  let ms = Date.parse(`${date}T12:00:00Z`);
+  // Where clocks are thirteen hours or more ahead it is the next day by then.
+  if (dayAt(ms, timeZone) > date) ms -= HALF_DAY_MS;
+  return instantOf(ms + msUntilNextDay(ms, timeZone) - 1).replace('000Z', '999Z');
 }
 
 /** Milliseconds until the zone's next midnight, at least 1; found by bisection, so that changes of offset count. */

@@ -1,6 +1,6 @@
 export { Access, CorrelationId, CurrentCaller, Public } from './access';
 export { actorOf, type Caller } from './caller';
-export { instantOf, localDate, msUntilNextDay, systemClock } from './clock';
+export { dayAt, endOfDay, instantOf, localDate, msUntilNextDay, systemClock } from './clock';
 export { ConfigError, loadConfig, type Config } from './config';
 export { CONFIG_VARIABLES } from './config-variables';
 export { readCursor, signCursor, type CursorKeys } from './cursor';

@@ -25,6 +25,9 @@ const ENTERS: Readonly<Record<RouteId, string>> = {
   search: /*      */ 'x  x  x  .  .  .  .',
   'agency-overview': 'x  x  x  .  x  .  .',
   'agency-feed': /**/ 'x  x  x  .  x  .  .',
+  reports: /*     */ 'x  x  x  .  .  .  .',
+  notices: /*     */ 'x  .  .  .  .  .  .',
+  'notices-feed': 'x  .  .  .  .  .  .',
   status: /*      */ '.  .  x  .  .  .  x',
   operate: /*     */ '.  .  .  .  .  .  x',
 };

@@ -18,6 +18,10 @@ const ROLES_BY_ROUTE = {
   search: ['agency', 'officer', 'auditor'],
   'agency-overview': ['agency', 'officer', 'dashboard', 'auditor'],
   'agency-feed': ['agency', 'officer', 'dashboard', 'auditor'],
+  reports: ['agency', 'officer', 'auditor'],
+  // What sends an agency's messages is a system, so nobody else takes from its outbox.
+  notices: ['agency'],
+  'notices-feed': ['agency'],
   status: ['operator', 'auditor'],
   operate: ['operator'],
 } as const satisfies Readonly<Record<string, readonly Caller['role'][]>>;

@@ -16,6 +16,8 @@ export interface PersonContext {
   readonly employeeId: string | null;
   /** The main data; null when the pull has none. */
   readonly main: Row | null;
+  /** The exits of the pull. */
+  readonly exits: readonly Row[];
   /** The day of the pull. */
   readonly pulledOn: PlainDate;
   readonly lookups: Lookups;
@@ -69,6 +71,7 @@ export function personContext({ nip, rows, pulledOn, manifest, lookups, factOf }
     nip,
     employeeId: main === null ? null : lineOf(main, 'id'),
     main,
+    exits: rows.get('pemberhentian') ?? [],
     pulledOn,
     lookups,
     factOf,

@@ -122,6 +122,11 @@ export class RowReader {
     return this.need(field, candidates.find((each) => each !== null) ?? null);
   }
 
+  /** Takes over what another reader of the same row could not read. */
+  adopt(faults: readonly Fault[]): void {
+    this.faults.push(...faults);
+  }
+
   fault(code: string, field: string, message: Form, accepted: string): void {
     this.faults.push({ code, field: field === '' ? '' : `/${field}`, value: this.row[field] ?? null, message, accepted });
   }

@@ -7,7 +7,7 @@ import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
 
 /** A batch is sent when it has so many bytes: half of what a service takes by default. */
-const BATCH_BYTES_MAX = 512 * 1024;
+export const BATCH_BYTES_MAX = 512 * 1024;
 const TOO_LARGE = 413;
 
 export interface ImportReport {
@@ -77,7 +77,7 @@ export async function importEvents(
 }
 
 /** A batch that is too large for this service goes in halves; a line that is too large alone is refused. */
-async function resultsOf(events: readonly CloudEvent[], client: ServiceClient): Promise<readonly ItemResult[]> {
+export async function resultsOf(events: readonly CloudEvent[], client: ServiceClient): Promise<readonly ItemResult[]> {
   if (events.length === 0) return [];
   try {
     return await client.events(events);

@@ -10,7 +10,7 @@ import { printCareer, printTimeline, type TimelineAnswer } from '../tables';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The person id behind what was typed: the id itself, a NIP, a NI PPPK or an old NIP, printed any way. */
-async function personOf(typed: string, client: ServiceClient): Promise<string> {
+export async function personOf(typed: string, client: ServiceClient): Promise<string> {
   if (UUID.test(typed.toLowerCase())) return typed.toLowerCase();
   const number = normaliseNumber(typed);
   const kinds = number.length === 9 ? ['nip-lama'] : ['nip', 'ni-pppk'];

@@ -29,7 +29,8 @@ interface Special extends Partial<Omit<Plan, 'posts' | 'schools' | 'courses' | '
   readonly hasQuarters?: boolean;
 }
 
-function person(
+/** A career along a track, with what is special about it; the same for the same number. */
+export function person(
   number: number,
   agency: AgencyCode,
   staff: Plan['staff'],
@@ -82,7 +83,11 @@ function person(
 }
 
 const satya = (years: 10 | 20 | 30, date: PlainDate): Plan['awards'][number] => {
-  const [kind, name] = { 10: ['201', 'KARYA SATYA 10 TAHUN'], 20: ['202', 'KARYA SATYA  20 TAHUN'], 30: ['203', 'KARYA SATYA  30 TAHUN'] }[years] as [string, string];
+  const [kind, name] = {
+    10: ['201', 'KARYA SATYA 10 TAHUN'],
+    20: ['202', 'KARYA SATYA  20 TAHUN'],
+    30: ['203', 'KARYA SATYA  30 TAHUN'],
+  }[years] as [string, string];
   return { kind, name, date };
 };
 const acting = (post: Post, date: PlainDate, unit: number, assignment: 'PLT' | 'PLH'): PostStep => ({
@@ -157,7 +162,10 @@ export const PEOPLE: readonly Plan[] = [
   person(13, '5500', 'PNS', 1, '1975-06-06', '2002-03-01', 'clerk', {
     exit: { kind: '2', date: '2024-09-01', diedAt: '2024-08-11' },
   }),
-  person(14, '5500', 'PNS', 2, '1991-01-28', '2019-03-01', 'hrAnalyst', { hasQuarters: true }),
+  person(14, '5500', 'PNS', 2, '1991-01-28', '2019-03-01', 'hrAnalyst', {
+    hasQuarters: true,
+    awards: [satya(10, '2025-08-01')],
+  }),
   // Pemerintah Kota Jambi
   // A sanction that a later decree voided.
   person(15, '5571', 'PNS', 1, '1980-03-03', '2005-01-01', 'structural', {

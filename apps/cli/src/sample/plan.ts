@@ -1,4 +1,5 @@
 import type { PlainDate } from '@rekam/domain';
+import { idOf } from './ids';
 import type { AgencyCode, Post, School } from './references';
 
 /** A made-up career before it is cut into the rows of the national system. Days are those of effect. */
@@ -147,3 +148,6 @@ export function numberOf({ birthDate, start, sex, staff, number }: Plan): string
   const from = staff === 'PPPK' ? `${start.slice(0, 4)}21` : start.slice(0, 7).replace('-', '');
   return `${birthDate.replaceAll('-', '')}${from}${sex}${900 + number}`;
 }
+
+/** Id of the employee, which every history repeats under one of six names. */
+export const employeeId = (number: number): string => idOf('pns', number);

@@ -60,11 +60,7 @@ export const POSTS = {
   kabid: structural('Kepala Bidang Pengembangan', '32'),
   sekretaris: structural('Sekretaris Dinas', '31'),
   kadis: structural('Kepala Dinas Pendidikan', '21'),
-  sdmPertama: functional(
-    'B0AADCFD91062D55E050640A290328BE',
-    'Analis Sumber Daya Manusia Aparatur Ahli Pertama',
-    'PT',
-  ),
+  sdmPertama: functional('B0AADCFD91062D55E050640A290328BE', 'Analis Sumber Daya Manusia Aparatur Ahli Pertama', 'PT'),
   sdmMuda: functional('B0AADCFD91072D55E050640A290328BE', 'Analis Sumber Daya Manusia Aparatur Ahli Muda', 'MU'),
   kebijakanPertama: functional('D82C966533047042E040640A02020A8A', 'Analis Kebijakan Ahli Pertama', 'PT'),
   kebijakanMuda: functional('D82C966533057042E040640A02020A8A', 'Analis Kebijakan Ahli Muda', 'MU'),

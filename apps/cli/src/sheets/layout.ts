@@ -146,10 +146,10 @@ export class SheetLayout {
   }
 
   /**
-   * All columns, a list by as many items as asked for (and never more than the contract takes). A template leaves out
-   * what programs make.
+   * All columns, a list by as many items as asked for (and never more than the contract takes). What programs make has
+   * columns only where it is wanted.
    */
-  columns(itemsOf: (list: string) => number, forPrograms: boolean): readonly Column[] {
+  columns(itemsOf: (list: string) => number, isWanted: (name: string) => boolean = () => false): readonly Column[] {
     const headings: string[] = [];
     const walk = (node: Node, heading: string): void => {
       if (node.kind === 'leaf') headings.push(heading);
@@ -160,7 +160,7 @@ export class SheetLayout {
       }
     };
     for (const [name, node] of this.root.nodes) {
-      if (forPrograms || !FOR_PROGRAMS.includes(name)) walk(node, name);
+      if (!FOR_PROGRAMS.includes(name) || isWanted(name)) walk(node, name);
     }
     return headings.map((heading) => this.column(heading)!);
   }

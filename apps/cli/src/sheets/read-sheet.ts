@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
 import { readSheet } from 'read-excel-file/node';
 import { CliError, EXIT } from '../exit-code';
@@ -96,30 +97,26 @@ async function* utf8In(file: string, count: (bytes: number) => void): AsyncGener
 async function* csvRows(file: string, delimiter: Delimiter): AsyncGenerator<SheetRow> {
   let done = 0;
   let row = 0;
-  const parser = parse({
-    delimiter,
-    record_delimiter: ['\r\n', '\n', '\r'],
-    relax_column_count: true,
-    max_record_size: CSV_ROW_LENGTH_MAX,
-  });
-  const source = (async (): Promise<void> => {
-    for await (const text of utf8In(file, (bytes) => (done += bytes))) {
-      if (!parser.write(text)) await new Promise((drained) => parser.once('drain', drained));
-    }
-    parser.end();
-  })();
-  source.catch((error: Error) => parser.destroy(error));
+  const records = pipeline(
+    utf8In(file, (bytes) => (done += bytes)),
+    parse({
+      delimiter,
+      record_delimiter: ['\r\n', '\n', '\r'],
+      relax_column_count: true,
+      max_record_size: CSV_ROW_LENGTH_MAX,
+    }),
+    // Whoever reads the records gets the error.
+    () => undefined,
+  );
   try {
-    for await (const record of parser as AsyncIterable<string[]>) {
+    for await (const record of records as AsyncIterable<string[]>) {
       row += 1;
-      if (row > CSV_ROWS_MAX) {
-        throw new CliError(`${file} has more than ${CSV_ROWS_MAX} rows: split it.`, EXIT.usage);
-      }
+      if (row > CSV_ROWS_MAX) throw new CliError(`${file} has more than ${CSV_ROWS_MAX} rows: split it.`, EXIT.usage);
       yield { row, cells: record.map(plainText), done };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new CliError(`${file}, row ${row + 1}: this is no CSV, ${error.message}`, EXIT.usage);
+    throw new CliError(`${file}, row ${row + 1}: this is no CSV. ${error.message}`, EXIT.usage);
   }
 }
 

@@ -17,10 +17,8 @@ export interface FeedSource {
   changedSince(position: bigint): Promise<boolean>;
 }
 
-export interface FeedOptions {
-  readonly source: FeedSource;
-  /** What the client has: the id of its last message; null without one. */
-  readonly lastPosition: bigint | null;
+/** What every feed is given by who opens it. */
+export interface FeedLimits {
   /** Aborts when the client is gone or the process stops. */
   readonly signal: AbortSignal;
   /** Whether the caller's token still holds. */
@@ -28,11 +26,24 @@ export interface FeedOptions {
   readonly heartbeatMs: number;
 }
 
+export interface FeedOptions extends FeedLimits {
+  readonly source: FeedSource;
+  /** What the client has: the id of its last message; null without one. */
+  readonly lastPosition: bigint | null;
+}
+
 /** How soon a client whose connection broke comes back. */
 const RETRY_MS = 3_000;
 
-const message = (event: string, data: object, position?: bigint): string =>
-  `event: ${event}\n${position === undefined ? '' : `id: ${position}\n`}data: ${JSON.stringify(data)}\n\n`;
+/** The first words of every feed. */
+export const GREETING = `retry: ${RETRY_MS}\n\n`;
+export const HEARTBEAT = ': heartbeat\n\n';
+
+export const message = (event: string, data: object, id?: bigint | string): string =>
+  `event: ${event}\n${id === undefined ? '' : `id: ${id}\n`}data: ${JSON.stringify(data)}\n\n`;
+
+/** The last words of a feed whose caller's token holds no more. */
+export const expired = (): string => message('expired', { reason: 'the token has expired' });
 
 /**
  * The messages of one feed: `snapshot`, then `changed` with the whole row whenever it is another one. Nothing waits
@@ -48,14 +59,14 @@ export async function* feed({
 }: FeedOptions): AsyncGenerator<string> {
   const follower = await source.follow();
   try {
-    yield `retry: ${RETRY_MS}\n\n`;
+    yield GREETING;
     // 1. Who comes back with the id of a row that still stands already has it.
     let event: 'snapshot' | 'changed' = lastPosition === null ? 'snapshot' : 'changed';
     let isDue = lastPosition === null || (await source.changedSince(lastPosition));
     let version: string | null = null;
     while (!signal.aborted) {
       // 2. Ask again each time who may hear this.
-      if (!(await isTokenValid())) return yield message('expired', { reason: 'the token has expired' });
+      if (!(await isTokenValid())) return yield expired();
       if (isDue) {
         const row = await source.read();
         if (row === null) return yield message('revoked', { reason: 'outside the jurisdiction of this token' });
@@ -63,7 +74,7 @@ export async function* feed({
         version = row.version;
         event = 'changed';
       } else {
-        yield ': heartbeat\n\n';
+        yield HEARTBEAT;
       }
       // 3. Until the row changes, or long enough for a proxy to think the connection dead.
       isDue = await follower.changed(AbortSignal.any([signal, AbortSignal.timeout(heartbeatMs)]));

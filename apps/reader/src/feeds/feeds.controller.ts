@@ -6,7 +6,6 @@ import {
   mayReadAgency,
   outsideJurisdiction,
   ProblemException,
-  TokenVerifier,
   VIEW_HOST,
   type Caller,
 } from '@rekam/runtime';
@@ -15,7 +14,7 @@ import { purposeOf, RecordDoor } from '../access-trail/record-door';
 import { readOverview } from '../agencies/agency-overview';
 import { CareerReader } from '../careers/career-reader';
 import { agencyOf, personOf, positionOf } from '../request';
-import type { FeedRow, FeedSource } from './feed';
+import { feed, type FeedRow, type FeedSource } from './feed';
 import { OpenFeeds } from './open-feeds';
 import { RowTail } from './row-tail';
 
@@ -29,7 +28,6 @@ export class FeedsController {
     private readonly feeds: OpenFeeds,
     private readonly door: RecordDoor,
     private readonly reader: CareerReader,
-    private readonly verifier: TokenVerifier,
     @Inject(VIEW_HOST) private readonly views: ViewHost,
   ) {
     this.persons = new RowTail(views.projector('current-state'), 'current-state');
@@ -86,17 +84,7 @@ export class FeedsController {
     lastPosition: bigint | null,
     source: FeedSource,
   ): void {
-    this.feeds.open(reply, caller, { source, lastPosition, isTokenValid: () => this.isValid(authorization) });
-  }
-
-  private async isValid(authorization: string | undefined): Promise<boolean> {
-    try {
-      await this.verifier.verify(authorization);
-      return true;
-    } catch (error) {
-      if (error instanceof ProblemException && error.problem.status === 401) return false;
-      throw error;
-    }
+    this.feeds.open(reply, caller, authorization, (limits) => feed({ ...limits, source, lastPosition }));
   }
 }
 

@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
-import { problem, Shutdown, type Caller } from '@rekam/runtime';
+import { problem, ProblemException, Shutdown, TokenVerifier, type Caller } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
-import { feed, type FeedOptions } from './feed';
+import type { FeedLimits } from './feed';
 
 export const FEEDS_PER_CALLER_MAX = 16;
 const FEEDS_MAX = 2_000;
@@ -11,22 +11,29 @@ const HEARTBEAT_MS = 15_000;
 /** A client that takes nothing for so long is gone. */
 const STALLED_MS_MAX = 60_000;
 
-type Opening = Omit<FeedOptions, 'signal' | 'heartbeatMs'>;
-
 /** The feeds that are open in this process: bounded, and ended when their client goes or the process stops. */
 @Injectable()
 export class OpenFeeds {
   private readonly byCaller = new Map<string, number>();
   private total = 0;
 
-  constructor(private readonly shutdown: Shutdown) {}
+  constructor(
+    private readonly shutdown: Shutdown,
+    private readonly verifier: TokenVerifier,
+  ) {}
 
   /** Answers with a stream of server-sent events. Throws `too-many-feeds` and `feeds-exhausted`. */
-  open(reply: FastifyReply, { id }: Caller, opening: Opening): void {
+  open(
+    reply: FastifyReply,
+    { id }: Caller,
+    authorization: string | undefined,
+    messagesOf: (limits: FeedLimits) => AsyncGenerator<string>,
+  ): void {
     this.admit(id);
     const gone = new AbortController();
     const signal = AbortSignal.any([gone.signal, this.shutdown.signal]);
-    const messages = feed({ ...opening, signal, heartbeatMs: HEARTBEAT_MS });
+    const isTokenValid = () => this.isValid(authorization);
+    const messages = messagesOf({ signal, isTokenValid, heartbeatMs: HEARTBEAT_MS });
     const stream = Readable.from(watched(messages, STALLED_MS_MAX, (error) => stream.destroy(error)));
     reply.raw.once('close', () => {
       gone.abort();
@@ -41,6 +48,16 @@ export class OpenFeeds {
         'x-accel-buffering': 'no',
       })
       .send(stream);
+  }
+
+  private async isValid(authorization: string | undefined): Promise<boolean> {
+    try {
+      await this.verifier.verify(authorization);
+      return true;
+    } catch (error) {
+      if (error instanceof ProblemException && error.problem.status === 401) return false;
+      throw error;
+    }
   }
 
   private admit(caller: string): void {

@@ -18,9 +18,9 @@ import {
 } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
 import { AccessStore, TRAIL_FILE } from '../access-trail/access-store';
+import { answerWithProgress } from '../ndjson';
 import { bodyOf, invalidValue } from '../request';
 import { newBackupFolder } from './backup-folder';
-import { answerWithProgress } from './ndjson';
 import { statusOf, type StatusAnswer } from './status';
 
 /** What was copied. */

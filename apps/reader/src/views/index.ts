@@ -8,7 +8,7 @@ export type { DirectoryRow } from './directory/projection';
 export type { AgencyOverviewRow } from './directory/overview';
 export { termsOf } from './directory/terms';
 export { isBystander, type TimelineEntry } from './timeline/entry';
-export { NOTICES, type NoticeKind, type NoticeRow } from './notices/notice';
+export { NOTICES, OUTBOX, type NoticeKind, type NoticeRow } from './notices/notice';
 export { timelineEntryOf, type TimelineRow } from './timeline/row';
 
 /** The views of the reader. */

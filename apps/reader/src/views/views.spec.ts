@@ -1,4 +1,13 @@
-import { entriesAt, foldEntry, initialParts, partsAt, stateKnownAt, type Parts, type Uuid } from '@rekam/domain';
+import {
+  entriesAt,
+  foldEntry,
+  initialParts,
+  partsAt,
+  stateKnownAt,
+  subjectNamed,
+  type Parts,
+  type Uuid,
+} from '@rekam/domain';
 import fc from 'fast-check';
 import { currentState, type CurrentStateRow } from './current-state/projection';
 import { directory, type DirectoryRow } from './directory/projection';
@@ -30,6 +39,19 @@ function partsByDomain(ledger: Ledger, person: Uuid, day: string): Parts {
     const named = entry.edition.persons.find(({ id }) => ids.includes(id))!;
     return foldEntry(parts, entry, named.id);
   }, initialParts());
+}
+
+/** The agencies that employed a person by any edition of the own facts, or by the last ones of whom it stands for. */
+function employersOf(ledger: Ledger, person: Uuid): ReadonlySet<string> {
+  const ids = isMerged(ledger, person) ? [person] : idsOf(ledger, person);
+  const agencies = ids
+    .flatMap((id) => [...ledger.state(`career-${id}`).facts.values()].map((fact) => ({ id, ...fact })))
+    .flatMap(({ id, subject, editions }) =>
+      (id === person ? editions : editions.slice(-1)).map(({ content }) =>
+        content === null ? null : subjectNamed(subject).employer?.(content),
+      ),
+    );
+  return new Set(agencies.filter((agency) => typeof agency === 'string'));
 }
 
 const openDayIn = (ledger: Ledger): string =>
@@ -99,17 +121,22 @@ describe('views of random histories', () => {
         const rows = await new TableRows(directory).fold(ledger.log);
         const day = openDayIn(ledger);
         const persons = rows.all('directory') as readonly DirectoryRow[];
-        for (const { person, name, agency, golongan, numbers } of persons) {
-          const { appointment, promotion } = isMerged(ledger, person)
+        for (const { person, name, agency, unit, golongan, numbers, ended } of persons) {
+          const { appointment, promotion, exit } = isMerged(ledger, person)
             ? initialParts()
             : partsByDomain(ledger, person, day);
-          expect([name, agency, numbers]).toEqual([appointment.name, appointment.agency, appointment.numbers]);
-          expect(golongan).toBe(promotion.golongan);
+          expect({ name, agency, unit, numbers }).toEqual({
+            name: appointment.name,
+            agency: appointment.agency,
+            unit: appointment.unit,
+            numbers: appointment.numbers,
+          });
+          expect([golongan, ended]).toEqual([promotion.golongan, exit.since]);
         }
         for (const { agency, total, byKind, byGolongan } of rows.all(
           'agency-overview',
         ) as readonly AgencyOverviewRow[]) {
-          const employed = persons.filter((each) => each.agency === agency);
+          const employed = persons.filter((each) => each.agency === agency && each.ended === null);
           const tally = (key: 'kind' | 'golongan') => {
             const counts: Record<string, number> = {};
             for (const { [key]: value } of employed) if (value !== null) counts[value] = (counts[value] ?? 0) + 1;
@@ -120,6 +147,10 @@ describe('views of random histories', () => {
             byKind: tally('kind'),
             byGolongan: tally('golongan'),
           });
+        }
+        const listed = new Set(rows.all('agency-person').map(({ agency, person }) => `${agency} ${person}`));
+        for (const person of PERSONS) {
+          for (const agency of employersOf(ledger, person)) expect(listed).toContain(`${agency} ${person}`);
         }
         const terms = persons.flatMap(({ name, person, agency }) =>
           termsOf(name ?? '').map((term) => ({ term, person, agency })),

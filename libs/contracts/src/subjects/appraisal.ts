@@ -1,5 +1,9 @@
-import type { AppraisalContent as Content, Indicator as DomainIndicator } from '@rekam/domain';
-import { normaliseNumber } from '@rekam/domain';
+import {
+  normaliseNumber,
+  REGIME_NAMES,
+  type AppraisalContent as Content,
+  type Indicator as DomainIndicator,
+} from '@rekam/domain';
 import { IsOptional } from 'class-validator';
 import type { JsonData, SubjectContract } from '../contract';
 import { Amount, Code, Line, Nested, NestedList, OneOf, PrintedNumber, UuidText, Whole } from '../decorators';
@@ -8,17 +12,29 @@ import type { Stated } from './stated';
 
 /** More than any agreement of performance has. */
 const INDICATORS_MAX = 50;
+/** More than any regime scores. */
+const SCORES_MAX = 20;
+/** The sum of the eight elements of a DP3 is the largest figure among them. */
+const SCORE_MAX = 1000;
 const VALUE_MAX = 1_000_000_000_000;
 
+/** The ledger fills in a regime that is null from the year. */
 const defaults = {
   part: null,
+  regime: null,
+  result: null,
+  behaviour: null,
   statedPredicate: null,
+  scores: null,
+  statedScore: null,
   indicators: [],
   appraiserPerson: null,
   appraiserPost: null,
   appraiserUnit: null,
   appraiserGolongan: null,
-} satisfies Partial<Content>;
+  superior: null,
+  superiorPerson: null,
+} satisfies Partial<Omit<Content, 'regime'>> & { readonly regime: null };
 
 class AppraisalIndicator implements DomainIndicator {
   @Line(300)
@@ -37,6 +53,14 @@ class AppraisalIndicator implements DomainIndicator {
   source!: string;
 }
 
+class AppraisalScore {
+  @Line(50, 'As the national system names it, such as nilaiSkp or kesetiaan.')
+  name!: string;
+
+  @Amount(0, SCORE_MAX)
+  value!: number;
+}
+
 class Appraiser {
   @Line(200)
   name!: string;
@@ -46,7 +70,10 @@ class Appraiser {
   number?: string | null;
 }
 
-class AppraisalContent implements Stated<Omit<Content, 'appraiser'>, keyof typeof defaults> {
+class AppraisalContent implements Stated<
+  Omit<Content, 'appraiser' | 'superior'>,
+  Exclude<keyof typeof defaults, 'superior'>
+> {
   @OneOf(['year', 'quarter', 'month'])
   period!: Content['period'];
 
@@ -57,15 +84,29 @@ class AppraisalContent implements Stated<Omit<Content, 'appraiser'>, keyof typeo
   @Whole(1, 12, '1 to 4 for a quarter, 1 to 12 for a month, absent for a year.')
   part?: number | null;
 
-  @OneOf([1, 2, 3], 'Result of work: 1 above, 2 meets, 3 below expectation.')
-  result!: Content['result'];
+  @IsOptional()
+  @OneOf(REGIME_NAMES, 'The regulation it was made under; that of the year when absent.')
+  regime?: Content['regime'] | null;
 
-  @OneOf([1, 2, 3], 'Behaviour: 1 above, 2 meets, 3 below expectation.')
-  behaviour!: Content['behaviour'];
+  @IsOptional()
+  @OneOf([1, 2, 3], 'Result of work: 1 above, 2 meets, 3 below expectation; required from 2022 on.')
+  result?: Content['result'];
+
+  @IsOptional()
+  @OneOf([1, 2, 3], 'Behaviour: 1 above, 2 meets, 3 below expectation; required from 2022 on.')
+  behaviour?: Content['behaviour'];
 
   @IsOptional()
   @OneOf([1, 2, 3, 4, 5], 'The predicate that the source states; the ledger derives its own and compares.')
   statedPredicate?: Content['statedPredicate'];
+
+  @IsOptional()
+  @NestedList(() => AppraisalScore, SCORES_MAX)
+  scores?: AppraisalScore[] | null;
+
+  @IsOptional()
+  @Amount(0, SCORE_MAX, 'The score of the whole as the source states it; the ledger derives its own and compares.')
+  statedScore?: number | null;
 
   @IsOptional()
   @NestedList(() => AppraisalIndicator, INDICATORS_MAX)
@@ -89,11 +130,25 @@ class AppraisalContent implements Stated<Omit<Content, 'appraiser'>, keyof typeo
   @IsOptional()
   @Code()
   appraiserGolongan?: string | null;
+
+  @IsOptional()
+  @Nested(() => Appraiser)
+  superior?: Appraiser | null;
+
+  @IsOptional()
+  @UuidText("The person in this ledger of the appraiser's superior, when known.")
+  superiorPerson?: string | null;
+}
+
+/** Somebody by name and number as printed. */
+function judge(stated: JsonData): JsonData {
+  const { name, number } = stated as { name: string; number?: string | null };
+  return { name, number: typeof number === 'string' ? normaliseNumber(number) : null };
 }
 
 function normalise(content: JsonData): JsonData {
-  const { name, number } = content['appraiser'] as { name: string; number?: string | null };
-  return { ...content, appraiser: { name, number: typeof number === 'string' ? normaliseNumber(number) : null } };
+  const { appraiser, superior } = content as { appraiser: JsonData; superior?: JsonData | null };
+  return { ...content, appraiser: judge(appraiser), ...(superior ? { superior: judge(superior) } : {}) };
 }
 
 export const appraisal: SubjectContract = {

@@ -1,13 +1,13 @@
 import type { SubjectContract } from '../contract';
 import { appointment } from './appointment';
 import { appraisal } from './appraisal';
+import { competency } from './competency';
+import { credit } from './credit';
 import { discipline } from './discipline';
 import { education } from './education';
 import { exam } from './exam';
 import { exit } from './exit';
 import { leave } from './leave';
-import { competency } from './competency';
-import { credit } from './credit';
 import { mentoring } from './mentoring';
 import { mentoringSession } from './mentoring-session';
 import { nameChange } from './name-change';

@@ -1,8 +1,9 @@
-import type { JsonObject, PlainDate, Uuid } from '../event';
-import { yearOf } from '../plain-date';
+import type { JsonObject, PersonRole, Uuid } from '../event';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
-import { LEDGER } from '../text';
-import { MATRIX_FROM, MATRIX_RULE, predicateOf, type Predicate, type Rating } from '../tables/appraisal-matrix';
+import type { Predicate, Rating } from '../tables/appraisal-matrix';
+import { regimeOfYear, type NamedScore, type RegimeName } from '../tables/appraisal-regimes';
+import { APPRAISAL_TEXTS, checkIndicators, checkPeriod, checkVerdict, isSamePeriod } from './appraisal-checks';
+import { verdictOn, type AppraisalVerdict } from './appraisal-verdict';
 
 /** What was measured: a target reached, the community's satisfaction (IKM), results of exams, satisfaction of patients. */
 export interface Indicator {
@@ -15,38 +16,45 @@ export interface Indicator {
   readonly source: string;
 }
 
-/** Evaluation of performance by the direct superior, PP 30/2019 and PermenPANRB 6/2022. */
+/** Who judged, by name and number as of then. */
+interface Judge {
+  readonly name: string;
+  readonly number: string | null;
+}
+
+/** Evaluation of performance by the direct superior, PP 30/2019 and PermenPANRB 6/2022, and the regimes before it. */
 export interface AppraisalContent {
   readonly period: 'year' | 'quarter' | 'month';
   readonly year: number;
-  /** 1 to 4 for a quarter, 1 to 12 for a month, null for a year. */
+  /** 1 to 4 for a quarter, 1 to 12 for a month, null for a year; null too when the source does not know it. */
   readonly part: number | null;
-  readonly result: Rating;
-  readonly behaviour: Rating;
-  /** The predicate the source states; recomputed here, and flagged when it contradicts the ratings. */
+  /** By which regulation it was made; that of the year when the source names none. */
+  readonly regime: RegimeName;
+  /** The ratings of PermenPANRB 6/2022; null under an older regime. */
+  readonly result: Rating | null;
+  readonly behaviour: Rating | null;
+  /** The predicate the source states; recomputed here, and flagged when it contradicts what it comes from. */
   readonly statedPredicate: Predicate | null;
+  /** The scores of an older regime, and the one that the source states of the whole. */
+  readonly scores: readonly NamedScore[] | null;
+  readonly statedScore: number | null;
   readonly indicators: readonly Indicator[];
-  /** The appraiser's name and number as of then. */
-  readonly appraiser: { readonly name: string; readonly number: string | null };
+  readonly appraiser: Judge;
   /** The appraiser's person here, when the source knows it. */
   readonly appraiserPerson: Uuid | null;
   readonly appraiserPost: string | null;
   readonly appraiserUnit: string | null;
   readonly appraiserGolongan: string | null;
-}
-
-/** What the rules add; frozen with the appraisal and never recomputed in place. */
-export interface AppraisalVerdict {
-  readonly predicate: Predicate | null;
-  readonly predicateRule: string | null;
-  /** Weighted achievement of the indicators in hundredths of a percent; null without indicators. */
-  readonly achievementBasisPoints: number | null;
-  readonly achievementRule: string | null;
+  /** The appraiser's own superior, and that one's person here. */
+  readonly superior: Judge | null;
+  readonly superiorPerson: Uuid | null;
 }
 
 interface AppraisalSummary {
   readonly year: number;
+  readonly regime: RegimeName;
   readonly predicate: Predicate | null;
+  readonly score: number | null;
   readonly achievementBasisPoints: number | null;
   readonly rule: string | null;
   readonly fact: string;
@@ -58,40 +66,20 @@ export interface AppraisalPart {
   readonly latestPeriodic: AppraisalSummary | null;
 }
 
-const ACHIEVEMENT_RULE = 'weighted mean of value / target, each at most 1, version 1';
 const YEARLY_MAX = 10;
 const contentOf = (content: JsonObject): AppraisalContent & AppraisalVerdict =>
   content as unknown as AppraisalContent & AppraisalVerdict;
 
-/**
- * Weighted mean of the indicators' achievement in hundredths of a percent; over-achievement counts as reached. An
- * indicator without a positive target measures nothing and is left out; a finding says so.
- */
-function achievement(indicators: readonly Indicator[]): number | null {
-  let reached = 0;
-  let weights = 0;
-  for (const { weight, value, target } of indicators) {
-    if (target <= 0) continue;
-    reached += weight * Math.min(1, Math.max(0, value / target));
-    weights += weight;
-  }
-  return weights > 0 ? Math.round((reached / weights) * 10_000) : null;
-}
-
-const PARTS_OF_YEAR = { year: 1, quarter: 4, month: 12 } as const;
-
-const isPartOf = ({ period, part }: AppraisalContent): boolean =>
-  period === 'year' ? part === null : part !== null && part >= 1 && part <= PARTS_OF_YEAR[period];
-
-/** The last day of the period. */
-function lastDayOf({ period, year, part }: AppraisalContent): PlainDate {
-  const month = part === null ? 12 : (part * 12) / PARTS_OF_YEAR[period];
-  const day = new Date(Date.UTC(year, month, 0)).getUTCDate();
-  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${day}`;
-}
-
-const isSamePeriod = (a: AppraisalContent, b: AppraisalContent): boolean =>
-  a.period === b.period && a.year === b.year && a.part === b.part;
+/** Stored before schema 2: the keys that it added, with what absent ones mean. What was judged then stays as it was. */
+const ofSchema2 = (content: JsonObject): JsonObject => ({
+  ...content,
+  regime: regimeOfYear(contentOf(content).year),
+  scores: null,
+  statedScore: null,
+  superiorPerson: null,
+  score: null,
+  scoreRule: null,
+});
 
 export const appraisal: Subject<AppraisalPart> = {
   name: 'appraisal',
@@ -101,135 +89,48 @@ export const appraisal: Subject<AppraisalPart> = {
     annulled: 'AppraisalAnnulled',
     reinstated: 'AppraisalReinstated',
   },
-  schema: 1,
+  schema: 2,
+  upcasts: { 1: ofSchema2 },
   stream: 'career',
   opensStream: false,
-  sensitive: ['appraiser'],
-  texts: {
-    'period-part-out-of-range': {
-      rule: LEDGER,
-      id: 'Bagian ini tidak ada dalam periodenya.',
-      en: 'The period has no such part.',
-      accepted: 'quarter 1 to 4, month 1 to 12, null for a year',
-    },
-    'appraisal-before-period-end': {
-      rule: 'PP 30/2019',
-      id: 'Penilaian berlaku sebelum periodenya berakhir ({end}).',
-      en: 'Effective before its period ends ({end}).',
-      accepted: 'a date from {end} on',
-    },
-    'appraises-oneself': {
-      rule: 'PP 30/2019',
-      id: 'Penilai tidak boleh orang yang dinilai.',
-      en: 'The appraiser is the person appraised.',
-      accepted: 'the direct superior',
-    },
-    'no-matrix-for-year': {
-      rule: 'PermenPANRB 6/2022',
-      id: 'Matriks predikat berlaku sejak {from}.',
-      en: 'The predicate matrix holds from {from} on.',
-      accepted: 'a year from {from} on',
-    },
-    'predicate-contradicts-ratings': {
-      rule: 'PermenPANRB 6/2022',
-      id: 'Predikat bertentangan dengan hasil dan perilaku; seharusnya {predicate}.',
-      en: 'The predicate contradicts result and behaviour; they give {predicate}.',
-      accepted: 'statedPredicate {predicate}, or none',
-    },
-    'weights-not-100': {
-      rule: LEDGER,
-      id: 'Jumlah bobot indikator {sum}, bukan 100.',
-      en: 'The weights of the indicators sum to {sum}, not 100.',
-      accepted: 'weights that sum to 100',
-    },
-    'target-not-positive': {
-      rule: LEDGER,
-      id: 'Target indikator ini tidak lebih dari nol, jadi capaiannya tidak terukur.',
-      en: 'The target of this indicator is not above zero, so nothing measures its achievement.',
-      accepted: 'a target above zero',
-    },
-  },
+  sensitive: ['appraiser', 'superior'],
+  texts: APPRAISAL_TEXTS,
+
   persons(content, person) {
-    const { appraiserPerson } = contentOf(content);
-    const subject = { id: person, role: 'subject' } as const;
-    return appraiserPerson === null ? [subject] : [subject, { id: appraiserPerson, role: 'appraiser' }];
+    const { appraiserPerson, superiorPerson } = contentOf(content) as Partial<AppraisalContent>;
+    const persons: PersonRole[] = [{ id: person, role: 'subject' }];
+    if (appraiserPerson) persons.push({ id: appraiserPerson, role: 'appraiser' });
+    // The head of an agency may be both; one entry is enough to show it there.
+    if (superiorPerson && superiorPerson !== appraiserPerson) persons.push({ id: superiorPerson, role: 'superior' });
+    return persons;
   },
 
   derive({ content: raw }: Proposal): JsonObject {
-    const content = contentOf(raw);
-    const judged = content.year >= yearOf(MATRIX_FROM);
-    const reached = achievement(content.indicators);
-    return {
-      ...raw,
-      predicate: judged ? predicateOf(content.result, content.behaviour) : content.statedPredicate,
-      predicateRule: judged ? MATRIX_RULE : null,
-      achievementBasisPoints: reached,
-      achievementRule: reached === null ? null : ACHIEVEMENT_RULE,
-    };
+    const given = contentOf(raw);
+    const regime = given.regime ?? regimeOfYear(given.year);
+    return { ...raw, regime, ...verdictOn({ ...given, regime }) };
   },
 
-  check({ content: raw, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {
+  check({ content: raw, effectiveAt }: Proposal, { person, today }: CheckContext): readonly Finding[] {
     const content = contentOf(raw);
-    const findings: Finding[] = [];
-    if (!isPartOf(content)) {
-      findings.push({ code: 'period-part-out-of-range', field: '/content/part', severity: 'impossible' });
-    } else if (effectiveAt < lastDayOf(content)) {
-      findings.push({
-        code: 'appraisal-before-period-end',
-        field: '/effectiveAt',
-        severity: 'unlawful',
-        params: { end: lastDayOf(content) },
-      });
+    const findings = checkPeriod(content, effectiveAt);
+    if (effectiveAt > today) findings.push({ code: 'act-in-future', field: '/effectiveAt', severity: 'impossible' });
+    for (const judge of ['appraiserPerson', 'superiorPerson'] as const) {
+      if (content[judge] !== person) continue;
+      findings.push({ code: 'appraises-oneself', field: `/content/${judge}`, severity: 'impossible' });
     }
-    if (effectiveAt > context.today) {
-      findings.push({ code: 'act-in-future', field: '/effectiveAt', severity: 'impossible' });
-    }
-    if (content.appraiserPerson === context.person) {
-      findings.push({ code: 'appraises-oneself', field: '/content/appraiserPerson', severity: 'impossible' });
-    }
-    if (content.year < yearOf(MATRIX_FROM)) {
-      findings.push({
-        code: 'no-matrix-for-year',
-        field: '/content/year',
-        severity: 'unlawful',
-        params: { from: MATRIX_FROM },
-      });
-    } else if (content.statedPredicate !== null && content.statedPredicate !== content.predicate) {
-      findings.push({
-        code: 'predicate-contradicts-ratings',
-        field: '/content/statedPredicate',
-        severity: 'unlawful',
-        params: { predicate: content.predicate! },
-      });
-    }
-    const weights = content.indicators.reduce((sum, { weight }) => sum + weight, 0);
-    if (content.indicators.length > 0 && Math.abs(weights - 100) > 0.005) {
-      findings.push({
-        code: 'weights-not-100',
-        field: '/content/indicators',
-        severity: 'unlawful',
-        params: { sum: Math.round(weights * 100) / 100 },
-      });
-    }
-    const unmeasured = content.indicators.findIndex(({ target }) => target <= 0);
-    if (unmeasured >= 0) {
-      findings.push({
-        code: 'target-not-positive',
-        field: `/content/indicators/${unmeasured}/target`,
-        severity: 'unlawful',
-      });
-    }
-    return findings;
+    return [...findings, ...checkVerdict(content), ...checkIndicators(content.indicators)];
   },
 
   isSameAct: (one: Stated, other: Stated) => isSamePeriod(contentOf(one.content), contentOf(other.content)),
 
   initial: () => ({ yearly: [], latestPeriodic: null }),
 
-  fold(part: AppraisalPart, entry: Entry<FoldedEdition>): AppraisalPart {
-    if (entry.subject !== 'appraisal') return part;
-    const { period, year, predicate, predicateRule, achievementBasisPoints } = contentOf(entry.edition.content!);
-    const summary = { year, predicate, achievementBasisPoints, rule: predicateRule, fact: entry.fact };
+  fold(part: AppraisalPart, { subject, edition, fact }: Entry<FoldedEdition>): AppraisalPart {
+    if (subject !== 'appraisal') return part;
+    const content = contentOf(edition.content!);
+    const { period, year, regime, predicate, predicateRule: rule, score, achievementBasisPoints } = content;
+    const summary = { year, regime, predicate, score, achievementBasisPoints, rule, fact };
     if (period !== 'year') return { ...part, latestPeriodic: summary };
     const yearly = [...part.yearly.filter((each) => each.year !== year), summary].sort((a, b) => a.year - b.year);
     return { ...part, yearly: yearly.slice(-YEARLY_MAX) };

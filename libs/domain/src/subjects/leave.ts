@@ -1,5 +1,5 @@
 import type { JsonObject, PlainDate } from '../event';
-import { addYears } from '../plain-date';
+import { addDays, addYears } from '../plain-date';
 import { lastBefore } from '../standing';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
 import { LEAVE_TERMS, type LeaveKind } from '../tables/leave-kinds';
@@ -33,14 +33,17 @@ export interface LeavePart {
 
 const contentOf = (content: JsonObject): LeaveContent => content as unknown as LeaveContent;
 
-/** Whether the last act before a day, of those `wanted`, left an absence of this subject running. */
-export function isAbsentBefore(
+/**
+ * Whether the last act up to a day, of those `wanted`, left an absence of this subject running. The day itself counts:
+ * an extension may state the whole absence anew, from its first day.
+ */
+export function isAbsentOn(
   subject: 'leave' | 'study-assignment',
   date: PlainDate,
   context: CheckContext,
   wanted?: (content: JsonObject) => boolean,
 ): boolean {
-  const last = lastBefore(context, [subject], date, ({ content }) => wanted?.(content!) ?? true);
+  const last = lastBefore(context, [subject], addDays(date, 1), ({ content }) => wanted?.(content!) ?? true);
   return last !== null && last.content!['action'] !== 'return';
 }
 
@@ -74,8 +77,8 @@ export const leave: Subject<LeavePart> = {
     'leave-too-long': {
       rule: 'PP 11/2017, in a doubtful reading',
       id: 'Lebih lama dari {years} tahun.',
-      en: 'Longer than {years} years.',
-      accepted: 'an effectiveUntil within {years} years of effectiveAt',
+      en: 'Longer than {years} year(s).',
+      accepted: 'an effectiveUntil within {years} year(s) of effectiveAt',
     },
   },
   persons: (_content, person) => [{ id: person, role: 'subject' }],
@@ -83,7 +86,7 @@ export const leave: Subject<LeavePart> = {
   check(proposal: Proposal, context: CheckContext): readonly Finding[] {
     const { action, kind } = contentOf(proposal.content);
     const findings = checkLength(proposal);
-    const isRunning = () => isAbsentBefore('leave', proposal.effectiveAt, context, (other) => other['kind'] === kind);
+    const isRunning = () => isAbsentOn('leave', proposal.effectiveAt, context, (other) => other['kind'] === kind);
     if (action !== 'start' && !isRunning()) {
       const params = { name: LEAVE_TERMS[kind].name };
       findings.push({ code: 'leave-not-started', field: '/content/action', severity: 'unlawful', params });

@@ -2,7 +2,7 @@ import type { JsonObject, PlainDate } from '../event';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
 import { LEDGER } from '../text';
 import { checkLevel } from './education';
-import { isAbsentBefore, type AbsenceAction } from './leave';
+import { isAbsentOn, type AbsenceAction } from './leave';
 
 /**
  * Study at the state's order, away from the post (tugas belajar); `effectiveUntil` is its last day. A return takes
@@ -58,7 +58,7 @@ export const studyAssignment: Subject<StudyAssignmentPart> = {
   check({ content, effectiveAt }: Proposal, context: CheckContext): readonly Finding[] {
     const { action, level } = contentOf(content);
     const findings = checkLevel(level);
-    if (action !== 'start' && !isAbsentBefore('study-assignment', effectiveAt, context)) {
+    if (action !== 'start' && !isAbsentOn('study-assignment', effectiveAt, context)) {
       findings.push({ code: 'study-not-started', field: '/content/action', severity: 'unlawful' });
     }
     return findings;

@@ -1,4 +1,5 @@
 import { LEDGER, type Text } from '../text';
+import { EDUCATION_LEVELS } from './education-levels';
 
 const NIP_RULE = 'Perka BKN 22/2007';
 
@@ -114,7 +115,7 @@ export const ACT_TEXTS: Readonly<Record<string, Text>> = {
     rule: LEDGER,
     id: 'Tingkat pendidikan {level} tidak ada.',
     en: 'There is no education level {level}.',
-    accepted: 'codes 05, 10, 12, 15, 17, 18, 20, 25, 30, 35, 40, 42, 45, 47, 49, 50',
+    accepted: `codes ${EDUCATION_LEVELS.map(({ code }) => code).join(', ')}`,
   },
 
   'possible-duplicate': {

@@ -1,22 +1,10 @@
-import type { PlainDate } from '../event';
-
 /** 1 above, 2 meets, 3 below expectation (di atas, sesuai, di bawah ekspektasi). */
 export type Rating = 1 | 2 | 3;
-/** 1 Sangat Baik, 2 Baik, 3 Butuh Perbaikan, 4 Kurang (misconduct), 5 Sangat Kurang. */
+/** 1 is the best of the five, 5 the worst; each regime has its own words for them (see appraisal-regimes.ts). */
 export type Predicate = 1 | 2 | 3 | 4 | 5;
-
-export const PREDICATE_NAMES: Readonly<Record<Predicate, string>> = {
-  1: 'Sangat Baik',
-  2: 'Baik',
-  3: 'Butuh Perbaikan',
-  4: 'Kurang',
-  5: 'Sangat Kurang',
-};
 
 /** Name and version of the rule, frozen into every appraisal that it judged. */
 export const MATRIX_RULE = 'PermenPANRB 6/2022 matrix, version 1';
-/** The first year whose appraisals the matrix judges; earlier years had other regimes. */
-export const MATRIX_FROM: PlainDate = '2022-01-01';
 
 /** Rows: result 1 to 3; columns: behaviour 1 to 3. Not symmetric: good results do not make up for behaviour. */
 const MATRIX: readonly (readonly Predicate[])[] = [

@@ -1,6 +1,8 @@
 import { predicateOf, type Predicate, type Rating } from './appraisal-matrix';
+import { EDUCATION_LEVELS } from './education-levels';
 import { isPromotionDate, PROMOTION_KINDS, promotionDatesAt } from './promotion-kinds';
 import { golonganLabel, PPPK_GRADES, RANK_IDS, rankOf, stepsBetween } from './ranks';
+import { RECOGNITIONS } from './recognitions';
 import { TRAINING_KINDS } from './training-kinds';
 
 describe('promotion dates', () => {
@@ -78,4 +80,21 @@ describe('ranks', () => {
 
 it('has every training kind once', () => {
   expect(TRAINING_KINDS.map(({ code }) => Number(code))).toEqual(Array.from({ length: 25 }, (_, at) => at + 1));
+});
+
+it('has the sixteen levels of education, the higher after the lower', () => {
+  const codes = EDUCATION_LEVELS.map(({ code }) => code);
+  expect(codes).toHaveLength(16);
+  expect(codes.toSorted()).toEqual(codes);
+});
+
+it('has the twenty-nine recognitions, each once, and asks for years of service of three of them', () => {
+  expect(new Set(RECOGNITIONS.map(({ code }) => code)).size).toBe(29);
+  expect(
+    RECOGNITIONS.flatMap(({ code, serviceYears }) => (serviceYears === undefined ? [] : [[code, serviceYears]])),
+  ).toEqual([
+    ['201', 10],
+    ['202', 20],
+    ['203', 30],
+  ]);
 });

@@ -2,7 +2,9 @@ import * as fc from 'fast-check';
 import type { Command } from '../command';
 import type { JsonObject, PlainDate, Uuid } from '../event';
 import type { SubjectName } from '../subjects';
+import { degree, examined, honour, renamed, studies } from './contents';
 import { Ledger } from './ledger';
+import { assessed, credited, movedTo, placedIn, scored } from './post-samples';
 import {
   approved,
   auditor,
@@ -13,12 +15,9 @@ import {
   correct,
   course,
   cpns,
-  degree,
   DEWI,
   elsewhere,
-  examined,
   home,
-  honour,
   inPair,
   judged,
   meeting,
@@ -32,12 +31,10 @@ import {
   pppk,
   provider,
   record,
-  renamed,
   rise,
   SITI,
   SITI_APPOINTED,
   stated,
-  studies,
   withdraw,
   type Caller,
 } from './samples';
@@ -117,7 +114,9 @@ const SAID = {
     fc.constantFrom('2026-02-02', '2026-03-03'),
   ),
   education: saidOn(
-    fc.record({ level: fc.constantFrom('15', '40', '45', '99'), first: fc.boolean() }).map((changed) => degree(changed)),
+    fc
+      .record({ level: fc.constantFrom('15', '40', '45', '99'), first: fc.boolean() })
+      .map((changed) => degree(changed)),
     fc.constantFrom('2008-06-30', '2014-08-31', '2020-09-30'),
   ),
   'name-change': saidOn(
@@ -142,6 +141,33 @@ const SAID = {
       kind: fc.constantFrom('cltn', 'village-head'),
     }),
     fc.constantFrom('2017-01-01', '2018-01-01', '2019-01-01'),
+  ),
+  placement: saidOn(
+    fc
+      .record({
+        assignment: fc.constantFrom('D', 'D', 'PLT'),
+        mutation: fc.constantFrom('MJ', 'MU'),
+        jenjang: fc.constantFrom(null, 'PT', 'MU', 'AP'),
+        unit: fc.constantFrom(null, 'Inspektorat'),
+      })
+      .map((changed) => placedIn('Auditor', changed)),
+    fc.constantFrom('2016-01-01', '2020-02-01', '2024-04-01'),
+  ),
+  transfer: saidOn(
+    fc.constantFrom(movedTo('5501'), movedTo('5571', { from: '5501' }), movedTo('5571', { kind: 'region' })),
+    fc.constantFrom('2018-07-01', '2022-07-01'),
+  ),
+  credit: saidOn(
+    fc
+      .record({ kind: fc.constantFrom('integration', 'conversion'), jenjang: fc.constantFrom(null, 'PT', 'MU') })
+      .map((changed) => credited(12.5, { ...changed, predicate: 2, months: 12 })),
+    fc.constantFrom('2023-12-31', '2024-12-31'),
+  ),
+  competency: saidOn(
+    fc
+      .record({ level: fc.integer({ min: 1, max: 5 }), required: fc.constantFrom(null, 3) })
+      .map(({ level, required }) => assessed([scored('integritas', level, { required })])),
+    fc.constantFrom('2021-05-20', '2024-05-20'),
   ),
 } satisfies Partial<Record<SubjectName, fc.Arbitrary<Said>>>;
 type Spoken = keyof typeof SAID;

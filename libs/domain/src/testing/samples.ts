@@ -222,15 +222,20 @@ export const judged = (year: number, changed: JsonObject = {}): JsonObject => ({
   period: 'year',
   year,
   part: null,
+  regime: null,
   result: 2,
   behaviour: 2,
   statedPredicate: null,
+  scores: null,
+  statedScore: null,
   indicators: [],
   appraiser: { name: 'Budi Hartono', number: null },
   appraiserPerson: null,
   appraiserPost: null,
   appraiserUnit: null,
   appraiserGolongan: null,
+  superior: null,
+  superiorPerson: null,
   ...changed,
 });
 export const pair = (changed: JsonObject = {}): JsonObject => ({
@@ -238,45 +243,6 @@ export const pair = (changed: JsonObject = {}): JsonObject => ({
   mentor: BUDI,
   mentee: SITI,
   goal: 'Lead a team',
-  ...changed,
-});
-export const degree = (changed: JsonObject = {}): JsonObject => ({
-  level: '40',
-  programme: 'S-1 Akuntansi',
-  programmeCode: null,
-  institution: 'Universitas Contoh',
-  certificate: null,
-  titlePrefix: null,
-  titleSuffix: 'S.E.',
-  first: false,
-  ...changed,
-});
-export const renamed = (name: string, changed: JsonObject = {}): JsonObject => ({
-  name,
-  titlePrefix: null,
-  titleSuffix: null,
-  ...changed,
-});
-export const examined = (changed: JsonObject = {}): JsonObject => ({
-  kind: 'ujian-dinas-2',
-  passed: true,
-  score: null,
-  certificate: null,
-  organiser: null,
-  ...changed,
-});
-export const honour = (kind: string, changed: JsonObject = {}): JsonObject => ({
-  kind,
-  name: null,
-  year: null,
-  certificate: null,
-  ...changed,
-});
-export const studies = (action: string, changed: JsonObject = {}): JsonObject => ({
-  action,
-  programme: null,
-  level: null,
-  institution: null,
   ...changed,
 });
 export const meeting = (changed: JsonObject = {}): JsonObject => ({ jp: 2, topic: 'Delegation', ...changed });

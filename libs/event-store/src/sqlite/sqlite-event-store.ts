@@ -19,6 +19,7 @@ import { follow, Head } from '../follow';
 import { lockFolder } from '../folder-lock';
 import type { KeyStore } from '../keys';
 import { backupLog, type BackupProgress } from './backup';
+import { RecentPages } from './recent-pages';
 import { LogWriter } from './log-writer';
 
 const PAGE_SIZE_MAX = 500;
@@ -98,6 +99,7 @@ class SqliteLog implements SqliteEventStore {
   readonly #database: DatabaseSync;
   readonly #selectStream: StatementSync;
   readonly #selectAll: StatementSync;
+  readonly #recent: RecentPages;
   #closing: Promise<void> | null = null;
 
   constructor(
@@ -108,6 +110,10 @@ class SqliteLog implements SqliteEventStore {
     private readonly options: SqliteOptions,
   ) {
     this.#codec = new Codec(options.keys, options.upcast);
+    this.#recent = new RecentPages(
+      (after, limit) => this.#readPage(after, limit),
+      ({ stream, sensitive }) => sensitive === null || options.keys.get(stream) !== 'destroyed',
+    );
     this.#database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
     this.#selectStream = this.#database.prepare(
       `SELECT ${COLUMNS} FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ?`,
@@ -148,6 +154,7 @@ class SqliteLog implements SqliteEventStore {
             ledgerTime: ledgerTimes[n]!,
           }),
         );
+        this.#recent.add(recorded);
         return { events: recorded, duplicate: false };
       }
       case 'duplicate': {
@@ -181,7 +188,10 @@ class SqliteLog implements SqliteEventStore {
   }
 
   follow(after: bigint, { signal, pageSizeMax }: FollowOptions): AsyncIterable<readonly Recorded[]> {
-    const readPage = (position: bigint, limit: number) => this.#readPage(position, limit);
+    const readPage = (position: bigint, limit: number) => {
+      this.#assertOpen();
+      return this.#recent.after(position, limit);
+    };
     return follow({ head: this.log, readPage }, after, {
       signal,
       pageSizeMax: pageSizeMax ?? this.options.pageSizeMax ?? PAGE_SIZE_MAX,

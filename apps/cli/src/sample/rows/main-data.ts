@@ -1,11 +1,9 @@
 import { addDays, yearOf, type PlainDate } from '@rekam/domain';
 import { idOf } from '../ids';
-import { numberOf, type Plan } from '../plan';
+import { employeeId, numberOf, type Plan } from '../plan';
 import { ESELON_NAMES, instansi, POST_KINDS, unitsOf } from '../references';
 import { decreeNumber, dmy, documents, timestamp, type Row } from '../wire';
 import { monthsServed, rankNames } from './rank';
-
-export const employeeId = (number: number): string => idOf('pns', number);
 
 const STATUS: Readonly<Record<string, string>> = {
   '01': 'Aktif',
@@ -46,7 +44,10 @@ export function mainData(plan: Plan, asOf: PlainDate): Row {
     noHp: '',
     kodePos: '',
     jenisPegawaiId: plan.agency === '5500' ? '10' : '15',
-    jenisPegawaiNama: plan.agency === '5500' ? 'PNS Daerah Propinsi yang bekerja pada Propinsi' : 'PNS Daerah Kab./Kota yang bekerja pada Kab./Kota',
+    jenisPegawaiNama:
+      plan.agency === '5500'
+        ? 'PNS Daerah Propinsi yang bekerja pada Propinsi'
+        : 'PNS Daerah Kab./Kota yang bekerja pada Kab./Kota',
     kedudukanPnsId: statusOf(plan, asOf),
     kedudukanPnsNama: STATUS[statusOf(plan, asOf)],
     statusPegawai: plan.staff,
@@ -106,7 +107,11 @@ function appointments({ number, staff, start, sworn }: Plan): Row {
 function presentRank(plan: Plan, asOf: PlainDate): Row {
   const held = plan.ranks.filter(({ date }) => date <= asOf);
   const [first, last] = [held[0], held.at(-1)];
-  const served = monthsServed(plan, last?.golongan ?? '', plan.exit !== null && plan.exit.date < asOf ? plan.exit.date : asOf);
+  const served = monthsServed(
+    plan,
+    last?.golongan ?? '',
+    plan.exit !== null && plan.exit.date < asOf ? plan.exit.date : asOf,
+  );
   return {
     golRuangAwalId: first?.golongan ?? '9',
     golRuangAwal: first === undefined ? 'IX' : rankNames(first.golongan).golongan,
@@ -123,7 +128,8 @@ function presentRank(plan: Plan, asOf: PlainDate): Row {
 
 function presentPost(plan: Plan, asOf: PlainDate): Row {
   const held = plan.posts.findLast(({ date, assignment }) => date <= asOf && assignment === 'D');
-  if (held === undefined) return { jenisJabatanId: '', jenisJabatan: '', jabatanNama: '', tmtJabatan: '', tmtEselon: '' };
+  if (held === undefined)
+    return { jenisJabatanId: '', jenisJabatan: '', jabatanNama: '', tmtJabatan: '', tmtEselon: '' };
   const { kind, id, name, eselon, jenjang } = held.post;
   return {
     jenisJabatanId: kind,
@@ -144,7 +150,8 @@ function presentPost(plan: Plan, asOf: PlainDate): Row {
 
 function organisation({ agency, posts, unit }: Plan, asOf: PlainDate): Row {
   const { id, name } = instansi(agency);
-  const held = unitsOf(agency)[posts.findLast(({ date, assignment }) => date <= asOf && assignment === 'D')?.unit ?? unit]!;
+  const held =
+    unitsOf(agency)[posts.findLast(({ date, assignment }) => date <= asOf && assignment === 'D')?.unit ?? unit]!;
   return {
     instansiIndukId: id,
     instansiIndukNama: name,
@@ -161,4 +168,3 @@ function organisation({ agency, posts, unit }: Plan, asOf: PlainDate): Row {
     kanregNama: 'Kantor Regional VII BKN Palembang',
   };
 }
-

@@ -1,9 +1,8 @@
 import { addDays } from '@rekam/domain';
 import { idOf } from '../ids';
-import type { Plan, PostStep } from '../plan';
+import { employeeId, type Plan, type PostStep } from '../plan';
 import { ESELON_NAMES, instansi, unitsOf } from '../references';
 import { decreeNumber, dmy, documents, type Row } from '../wire';
-import { employeeId } from './main-data';
 import { byNumber } from './rank';
 
 const keyOf = ({ date, assignment }: PostStep): string => `${date}${assignment}`;

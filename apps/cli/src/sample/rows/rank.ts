@@ -1,8 +1,7 @@
 import { addDays, golonganLabel, type PlainDate } from '@rekam/domain';
 import { idOf, serialOf } from '../ids';
-import { numberOf, type Plan } from '../plan';
+import { employeeId, numberOf, type Plan } from '../plan';
 import { decreeNumber, dmy, type Row } from '../wire';
-import { employeeId } from './main-data';
 
 const PANGKAT: Readonly<Record<string, string>> = {
   21: 'Pengatur Muda',

@@ -1,4 +1,4 @@
-import { PREDICATE_NAMES, type AppraisalVerdict, type Parts, type Uuid } from '@rekam/domain';
+import { predicateName, type AppraisalVerdict, type Parts, type Uuid } from '@rekam/domain';
 import { list, object, orNull, RULE, textOrNull, UUID } from '../../json-schema';
 import type { Section } from './section';
 
@@ -20,10 +20,10 @@ interface AppraisalsAnswer {
 
 type Appraisal = Parts['appraisal']['yearly'][number];
 
-const answerOf = ({ year, predicate, achievementBasisPoints, rule, fact }: Appraisal): AppraisalAnswer => ({
+const answerOf = ({ year, regime, predicate, achievementBasisPoints, rule, fact }: Appraisal): AppraisalAnswer => ({
   year,
   predicate,
-  predicateName: predicate === null ? null : PREDICATE_NAMES[predicate],
+  predicateName: predicate === null ? null : predicateName(regime, predicate),
   achievementBasisPoints,
   rule,
   fact,
@@ -32,9 +32,9 @@ const answerOf = ({ year, predicate, achievementBasisPoints, rule, fact }: Appra
 const APPRAISAL = object({
   year: { type: 'integer' },
   predicate: { type: ['integer', 'null'], minimum: 1, maximum: 5 },
-  predicateName: textOrNull('Sangat Baik to Sangat Kurang.'),
+  predicateName: textOrNull('In the words of the regulation it was made under.'),
   achievementBasisPoints: { type: ['integer', 'null'], description: 'Hundredths of a percent.' },
-  rule: textOrNull('The rule that gave the predicate; null for years before the matrix.'),
+  rule: textOrNull('The rule that gave the predicate; null where the source stated it.'),
   fact: UUID,
 });
 

@@ -1,4 +1,4 @@
-import { agencyName, type PlainDate, type Uuid } from '@rekam/domain';
+import { addDays, agencyName, type PlainDate, type Uuid } from '@rekam/domain';
 import { DAY, FACT_OR_NULL, object, orNull, RULE, textOrNull } from '../../json-schema';
 import type { Section } from './section';
 
@@ -13,15 +13,22 @@ interface EmploymentAnswer {
   readonly fact: Uuid | null;
 }
 
+/** The last day of service: that of the contract, or the one before an exit, whichever is the earlier. */
+function lastDay(until: PlainDate | null, exitedAt: PlainDate | null): PlainDate | null {
+  if (exitedAt === null) return until;
+  const last = addDays(exitedAt, -1);
+  return until !== null && until < last ? until : last;
+}
+
 export const employment: Section<EmploymentAnswer> = {
-  of: ({ parts: { appointment } }) => ({
+  of: ({ parts: { appointment, exit } }) => ({
     kind: appointment.kind,
     agency: appointment.agency,
     agencyName: appointment.agency === null ? null : agencyName(appointment.agency),
     unit: appointment.unit,
     since: appointment.since,
-    until: appointment.until,
-    rule: 'the last appointment effective by then, PP 11/2017 and PP 49/2018; version 1',
+    until: lastDay(appointment.until, exit.since),
+    rule: 'the last appointment effective by then, its agency and unit as moved and placed since, until the contract or an exit ends it, PP 11/2017 and PP 49/2018; version 2',
     fact: appointment.fact,
   }),
   schema: object({

@@ -4,7 +4,7 @@ import { positionText, readingOf, type Reading } from '../event';
 import { familyOf, rootOf, type FamilyColumns } from '../family';
 import { amended, foldAll, settled, type Fold, type Folded } from '../fold';
 import { afterCitation, afterEdition, FACTS, foldAlike, ownersOf, type KeptFact } from '../kept-fact';
-import { NOTICES, putNotice, type NoticeKind } from '../notices/notice';
+import { NOTICES, OUTBOX, putNotice, type NoticeKind } from '../notices/notice';
 import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
 
 /** What the ledger says of a person now. A person who was merged into another has the parts of nobody. */
@@ -191,7 +191,7 @@ async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
 export const currentState: Projection = {
   name: 'current-state',
   version: 2,
-  tables: [TABLE, FACTS, NOTICES, DAY, DUE],
+  tables: [TABLE, FACTS, NOTICES, OUTBOX, DAY, DUE],
 
   keys(event) {
     const reading = readingOf(event);

@@ -36,6 +36,15 @@ export const NOTICES: TableDeclaration = {
   feed: false,
 };
 
+/** The last notice of each outbox: what wakes those who follow one, since of its notices each is a row of its own. */
+export const OUTBOX: TableDeclaration = {
+  name: 'outbox',
+  columns: { agency: 'text', position: 'text' },
+  key: ['agency'],
+  indexes: {},
+  feed: true,
+};
+
 /** Tells a person's agency of an event; nobody where no agency ever employed the person. */
 export function putNotice(
   rows: Rows,
@@ -44,5 +53,7 @@ export function putNotice(
   { person, lastAgency }: { readonly person: Uuid; readonly lastAgency: string | null },
 ): void {
   if (lastAgency === null) return;
-  rows.put(NOTICES.name, { agency: lastAgency, position: positionText(position), person, ledgerTime, kind, channel });
+  const place = { agency: lastAgency, position: positionText(position) };
+  rows.put(NOTICES.name, { ...place, person, ledgerTime, kind, channel });
+  rows.put(OUTBOX.name, place);
 }

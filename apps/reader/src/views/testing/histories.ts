@@ -1,4 +1,4 @@
-import type { PlainDate, Uuid } from '@rekam/domain';
+import type { JsonObject, PlainDate, Statement, Uuid } from '@rekam/domain';
 import fc from 'fast-check';
 import {
   appointed,
@@ -15,11 +15,13 @@ import {
 /** One try at something; what the domain does not accept leaves no trace. */
 export type Step =
   | {
-      readonly kind: 'appoint' | 'promote' | 'train' | 'train-by-provider' | 'appraise';
+      readonly kind: 'record';
+      readonly subject: CareerSubject;
       readonly person: number;
       readonly at: PlainDate;
       readonly choice: number;
     }
+  | { readonly kind: 'train-by-provider'; readonly person: number; readonly at: PlainDate; readonly choice: number }
   | { readonly kind: 'pair'; readonly person: number; readonly other: number; readonly at: PlainDate }
   | { readonly kind: 'session'; readonly choice: number; readonly at: PlainDate }
   | { readonly kind: 'correct' | 'annul' | 'reinstate' | 'confirm'; readonly choice: number; readonly at: PlainDate }
@@ -31,6 +33,88 @@ const AGENCIES = ['5500', '5571', '5505'];
 const NAMES = ['Ana Sari', 'Budi Santoso', 'Ćitra Dewi', 'Dewi Ana-Maria'];
 const GOLONGAN = ['21', '31', '32', '33', '41'];
 
+type Content = (choice: number) => JsonObject;
+
+/** What an act says, for each subject of a career that the histories hold; a choice gives one of many. */
+const CONTENTS = {
+  appointment: (choice) =>
+    appointed(NAMES[choice % 4]!, AGENCIES[choice % 3]!, choice % 2 === 0 ? 'PNS' : 'CPNS', GOLONGAN[choice % 5]),
+  promotion: (choice) => ({ kind: '211', golongan: GOLONGAN[choice % 5]!, serviceYears: null, serviceMonths: null }),
+  training: (choice) => ({
+    kind: '3',
+    name: 'Pelayanan publik',
+    provider: 'BPSDM',
+    jp: 1 + (choice % 40),
+    certificate: null,
+    startedAt: null,
+    competencies: [],
+  }),
+  appraisal: (choice) => ({
+    period: choice % 4 === 0 ? 'quarter' : 'year',
+    year: 2018 + (choice % 3),
+    part: choice % 4 === 0 ? 2 : null,
+    regime: 'permenpanrb-6-2022',
+    result: 1 + (choice % 3),
+    behaviour: 1 + (choice % 2),
+    statedPredicate: null,
+    scores: null,
+    statedScore: null,
+    indicators: [],
+    appraiser: { name: 'Kepala Dinas', number: null },
+    appraiserPerson: choice % 2 === 0 ? PERSONS[choice % 4]! : null,
+    appraiserPost: null,
+    appraiserUnit: null,
+    appraiserGolongan: null,
+    superior: null,
+    superiorPerson: null,
+  }),
+  'name-change': (choice) => ({ name: `${NAMES[choice % 4]!} Putri`, titlePrefix: null, titleSuffix: 'S.E.' }),
+  transfer: (choice) => ({
+    kind: choice % 4 === 0 ? 'region' : 'agency',
+    from: null,
+    agency: AGENCIES[choice % 3]!,
+    unit: choice % 2 === 0 ? 'Sekretariat' : null,
+    position: null,
+    workplace: null,
+  }),
+  placement: (choice) => ({
+    positionKind: '4',
+    assignment: choice % 3 === 0 ? 'PLT' : 'D',
+    mutation: choice % 5 === 0 ? 'MU' : 'MJ',
+    position: `Pengelola ${choice % 4}`,
+    positionCode: null,
+    eselon: null,
+    jenjang: choice % 2 === 0 ? 'PT' : null,
+    unit: `Bagian ${choice % 3}`,
+    unitCode: null,
+    parentUnit: null,
+    specialisation: null,
+    inauguratedAt: null,
+    startedAt: null,
+    selection: null,
+  }),
+  discipline: (choice) => ({
+    action: 'impose',
+    sanction: '23',
+    level: 'S',
+    regulation: null,
+    months: choice % 12,
+    golongan: null,
+    golonganBefore: null,
+    status: null,
+    ends: null,
+    grounds: { code: null, text: 'Tidak masuk kerja' },
+    note: null,
+  }),
+  leave: (choice) => ({ action: ['start', 'extend', 'return'][choice % 3]!, kind: 'cltn' }),
+  exit: (choice) => ({ kind: choice % 2 === 0 ? '1' : '3', status: '99', diedAt: null }),
+} as const satisfies Readonly<Record<string, Content>>;
+
+type CareerSubject = keyof typeof CONTENTS;
+const CAREER_SUBJECTS = Object.keys(CONTENTS) as readonly CareerSubject[];
+
+const stated = (subject: CareerSubject, choice: number, at: PlainDate) => statement(at, CONTENTS[subject](choice));
+
 const person = fc.nat(PERSONS.length - 1);
 const choice = fc.nat(99);
 /** Days around the ones that open, so that facts are in the past, in the future, and on the same day. */
@@ -40,14 +124,16 @@ const at = fc
 
 const step: fc.Arbitrary<Step> = fc.oneof(
   {
-    weight: 4,
+    weight: 8,
     arbitrary: fc.record({
-      kind: fc.constantFrom('appoint', 'promote', 'train', 'train-by-provider', 'appraise'),
+      kind: fc.constant('record'),
+      subject: fc.constantFrom(...CAREER_SUBJECTS),
       person,
       at,
       choice,
     }),
   },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant('train-by-provider'), person, at, choice }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('pair'), person, other: person, at }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('session'), choice, at }) },
   {
@@ -74,7 +160,7 @@ export function ledgerOf(steps: readonly Step[]): Ledger {
 
 interface KnownFact {
   readonly stream: string;
-  readonly subject: 'appointment' | 'promotion' | 'training' | 'appraisal' | 'mentoring' | 'mentoring-session';
+  readonly subject: CareerSubject | 'mentoring' | 'mentoring-session';
   readonly fact: Uuid;
 }
 
@@ -92,71 +178,29 @@ function factsOf(ledger: Ledger): readonly KnownFact[] {
   );
 }
 
-const training = (choice: number) => ({
-  kind: '3',
-  name: 'Pelayanan publik',
-  provider: 'BPSDM',
-  jp: 1 + (choice % 40),
-  certificate: null,
-  startedAt: null,
-  competencies: [],
-});
-
-const appraisal = (choice: number) => ({
-  period: choice % 4 === 0 ? 'quarter' : 'year',
-  year: 2018 + (choice % 3),
-  part: choice % 4 === 0 ? 2 : null,
-  result: 1 + (choice % 3),
-  behaviour: 1 + (choice % 2),
-  statedPredicate: null,
-  indicators: [],
-  appraiser: { name: 'Kepala Dinas', number: null },
-  appraiserPerson: choice % 2 === 0 ? PERSONS[choice % 4]! : null,
-  appraiserPost: null,
-  appraiserUnit: null,
-  appraiserGolongan: null,
-});
-
-function stated(subject: KnownFact['subject'], choice: number, at: PlainDate) {
+/** What a correction states of a fact. */
+function restated(subject: KnownFact['subject'], before: JsonObject, choice: number, at: PlainDate): Statement {
   switch (subject) {
-    case 'appointment':
-      return statement(
-        at,
-        appointed(NAMES[choice % 4]!, AGENCIES[choice % 3]!, choice % 2 === 0 ? 'PNS' : 'CPNS', GOLONGAN[choice % 5]),
-      );
-    case 'promotion':
-      return statement(at, { kind: '211', golongan: GOLONGAN[choice % 5]!, serviceYears: null, serviceMonths: null });
-    case 'training':
-      return statement(at, training(choice));
-    case 'appraisal':
-      return statement(at, appraisal(choice));
     case 'mentoring':
-      return statement(at, { kind: '14', mentor: PERSONS[0]!, mentee: PERSONS[1]!, goal: 'Lain' });
+      return statement(at, { ...before, goal: `Tujuan ${choice}` });
     case 'mentoring-session':
       return statement(at, { jp: 1 + (choice % 3), topic: 'Lain' });
     default:
-      throw new Error(`no statement for ${String(subject satisfies never)}`);
+      return stated(subject, choice, at);
   }
 }
 
 function take(ledger: Ledger, step: Step, n: number): void {
   const fact = `fact-${n}`;
   switch (step.kind) {
-    case 'appoint':
-      ledger.send(record('appointment', PERSONS[step.person]!, fact, stated('appointment', step.choice, step.at)));
+    case 'record':
+      ledger.send(record(step.subject, PERSONS[step.person]!, fact, stated(step.subject, step.choice, step.at)));
       return;
-    case 'promote':
-      ledger.send(record('promotion', PERSONS[step.person]!, fact, stated('promotion', step.choice, step.at)));
-      return;
-    case 'train':
     case 'train-by-provider': {
-      const sender: Sender = step.kind === 'train' ? {} : { role: 'provider', source: '/providers/lan' };
-      ledger.send(record('training', PERSONS[step.person]!, fact, stated('training', step.choice, step.at)), sender);
+      const provider: Sender = { role: 'provider', source: '/providers/lan' };
+      ledger.send(record('training', PERSONS[step.person]!, fact, stated('training', step.choice, step.at)), provider);
       return;
     }
-    case 'appraise':
-      ledger.send(record('appraisal', PERSONS[step.person]!, fact, stated('appraisal', step.choice, step.at)));
-      return;
     case 'pair':
       ledger.send(recordPair(fact, PERSONS[step.person]!, PERSONS[step.other]!, step.at));
       return;
@@ -197,10 +241,14 @@ function change(
   const address = { stream, subject, fact, person } as const;
   switch (kind) {
     case 'correct': {
-      const pair = ledger.state(stream).facts.get(fact)!.editions[0]!.content!;
-      const said =
-        subject === 'mentoring' ? statement(at, { ...pair, goal: `Tujuan ${choice}` }) : stated(subject, choice, at);
-      ledger.send({ ...address, kind, statement: said, replacesEdition: null, reason: 'Salah ketik' });
+      const before = ledger.state(stream).facts.get(fact)!.editions[0]!.content!;
+      ledger.send({
+        ...address,
+        kind,
+        statement: restated(subject, before, choice, at),
+        replacesEdition: null,
+        reason: 'Salah ketik',
+      });
       return;
     }
     case 'annul':

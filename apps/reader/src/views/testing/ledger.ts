@@ -11,6 +11,7 @@ import {
   type PlainDate,
   type Recorded,
   type Statement,
+  type SubjectName,
   type Uuid,
 } from '@rekam/domain';
 
@@ -154,14 +155,14 @@ const bigints = (_key: string, value: unknown): unknown => (typeof value === 'bi
 
 /** Commands in short, for one person or pair. */
 export const record = (
-  subject: 'appointment' | 'promotion' | 'training' | 'appraisal',
+  subject: Exclude<SubjectName, 'mentoring' | 'mentoring-session'>,
   person: Uuid,
   fact: Uuid,
   statement: Statement,
 ) => ({ kind: 'record', subject, stream: `career-${person}`, person, fact, reason: null, statement }) as const;
 
 export const correct = (
-  subject: 'appointment' | 'promotion' | 'training',
+  subject: Exclude<SubjectName, 'mentoring' | 'mentoring-session'>,
   person: Uuid,
   fact: Uuid,
   statement: Statement,
