@@ -22,6 +22,7 @@ export interface CloudEvent {
   readonly id: string;
   readonly source: string;
   readonly type: string;
+  readonly time?: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 

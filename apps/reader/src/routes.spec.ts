@@ -36,9 +36,14 @@ describe('routes of the reader', () => {
       period: 'year',
       year: 2024,
       part: null,
+      regime: 'permenpanrb-6-2022',
       result: 1,
       behaviour: 2,
       statedPredicate: null,
+      scores: null,
+      statedScore: null,
+      superior: null,
+      superiorPerson: null,
       indicators: [{ name: 'IKM', weight: 100, value: 82.5, target: 80, source: 'IKM' }],
       appraiser: { name: 'Budi Hartono', number: null },
       appraiserPerson: null,
@@ -84,7 +89,8 @@ describe('routes of the reader', () => {
         authorization: `Bearer ${path.includes('operations') ? operator : auditor}`,
         'content-type': 'application/json',
       };
-      const response = await fetch(reader.url + path, { method: 'POST', headers, body: JSON.stringify(value) });
+      const url = reader.url + path.replace('{code}', CITY);
+      const response = await fetch(url, { method: 'POST', headers, body: JSON.stringify(value) });
       await response.text();
       // A log in memory has no backup, which is found out after the request was understood.
       expect([path, response.status]).toEqual([path, path.endsWith('backup') ? 409 : 200]);

@@ -1,88 +1,32 @@
-import {
-  schemaRef,
-  type JsonSchema,
-  type MediaType,
-  type ParameterDescription,
-  type ResponseDescription,
-  type RouteDescription,
-} from '@rekam/contracts';
-import type { RouteId } from '@rekam/runtime';
-import { POSITION, text, UUID } from './json-schema';
+import { schemaRef, type ResponseDescription, type RouteDescription } from '@rekam/contracts';
+import { text } from './json-schema';
+import { NOTICE_ROUTES } from './notices/routes';
+import { REPORT_ROUTES } from './reports/routes';
 import { LIMIT_DEFAULT, LIMIT_MAX } from './request';
+import {
+  agencyCode,
+  atLeast,
+  body,
+  cursor,
+  json,
+  knownAt,
+  lastEventId,
+  limit,
+  NOT_YET,
+  person,
+  purpose,
+  query,
+  refusal,
+  route,
+  UNKNOWN,
+} from './route-parts';
 
-const EXAMPLE_PERSON = '4f6b1c52-7a0e-5d3b-9c41-2f8e6a7d9b10';
-
-const person: ParameterDescription = {
-  name: 'person',
-  in: 'path',
-  description: 'Id of the person; POST /v1/persons/resolve gives it for a number.',
-  schema: UUID,
-  example: EXAMPLE_PERSON,
-};
-const agencyCode: ParameterDescription = {
-  name: 'code',
-  in: 'path',
-  description: 'Code of the agency.',
-  schema: { type: 'string', pattern: '^\\d{4}$' },
-  example: '5571',
-};
-const query = (name: string, description: string, schema: JsonSchema, example?: unknown): ParameterDescription => ({
-  name,
-  in: 'query',
-  description,
-  schema,
-  ...(example !== undefined && { example }),
-});
-const atLeast = query(
-  'at-least',
-  'Waits, 3 seconds at most, until the answer reflects this position of a receipt; else 503.',
-  POSITION,
-  '1207',
-);
-const knownAt = query('knownAt', 'A position, or an RFC 3339 instant.', { type: 'string' }, '2026-02-01T08:00:00Z');
-const cursor = query('cursor', 'Where the last page ended, as its `next` says.', { type: 'string' });
-const limit = query('limit', 'Entries a page.', {
-  type: 'integer',
-  minimum: 1,
-  maximum: LIMIT_MAX,
-  default: LIMIT_DEFAULT,
-});
-const purpose: ParameterDescription = {
-  name: 'X-Purpose',
-  in: 'header',
-  description: "What for; it stands in the person's access trail. The route's id when absent.",
-  schema: { type: 'string', minLength: 1, maxLength: 100 },
-  example: 'promotion-check',
-};
-const lastEventId: ParameterDescription = {
-  name: 'Last-Event-ID',
-  in: 'header',
-  description: 'The id of the last message received; the row comes again only if it changed since.',
-  schema: POSITION,
-};
-
-const json = (description: string, schema: JsonSchema): ResponseDescription => ({
-  description,
-  contentTypes: { 'application/json': { schema } },
-});
-const refusal = (description: string): ResponseDescription => ({
-  description,
-  contentTypes: { 'application/problem+json': { schema: schemaRef('Problem') } },
-});
-const body = (schema: JsonSchema, examples: NonNullable<MediaType['examples']>): RouteDescription['request'] => ({
-  contentTypes: { 'application/json': { schema, examples } },
-});
-
-const UNKNOWN = refusal('There is no such person, or the view lags behind.');
-const NOT_YET = refusal('The view has not come so far, or the access trail cannot be written; try again.');
 const RUNNING = refusal('Another operation is under way.');
 const FEED: ResponseDescription = {
   description:
     'Server-sent events: `snapshot`, then `changed`, each with the whole row and the position as id; a comment every 15 s. `revoked` and `expired` end the feed for good.',
   contentTypes: { 'text/event-stream': { schema: { type: 'string' } } },
 };
-
-const route = (description: RouteDescription & { readonly route: RouteId }): RouteDescription => description;
 
 /** The reader's routes as the service's document describes them. */
 export const READER_ROUTES: readonly RouteDescription[] = [
@@ -263,4 +207,6 @@ export const READER_ROUTES: readonly RouteDescription[] = [
       '409': refusal('Another operation is under way, the folder is taken, or the log is not on disk.'),
     },
   }),
+  ...NOTICE_ROUTES,
+  ...REPORT_ROUTES,
 ];

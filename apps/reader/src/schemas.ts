@@ -1,6 +1,8 @@
 import { schemaRef, type JsonSchema } from '@rekam/contracts';
 import { CAREER_SCHEMAS } from './careers/career-answer';
 import { FACTS_SCHEMAS } from './facts/facts-answer';
+import { NOTICE_SCHEMAS } from './notices/routes';
+import { REPORT_SCHEMAS } from './reports/routes';
 import { count, DAY, FLAG, INSTANT, list, object, orNull, POSITION, RULE, text, textOrNull, UUID } from './json-schema';
 
 const countsByName: JsonSchema = { type: 'object', additionalProperties: { type: 'integer', minimum: 1 } };
@@ -85,6 +87,8 @@ const PROJECTOR = object({
 export const READER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
   ...CAREER_SCHEMAS,
   ...FACTS_SCHEMAS,
+  ...NOTICE_SCHEMAS,
+  ...REPORT_SCHEMAS,
   TimelineEntry: ENTRY,
   Timeline: object({
     person: UUID,

@@ -113,6 +113,15 @@ describe('what is refused', () => {
     expect(faults(appraisal, changed(appraisal, path, value))).toEqual([expected]);
   });
 
+  it.each([
+    ['true', 'wrong-type /content/passed'],
+    [1, 'wrong-type /content/passed'],
+    [null, 'missing /content/passed'],
+  ])('%j for yes or no', (value, expected) => {
+    const exam = contractOf('record-exam');
+    expect(faults(exam, changed(exam, ['content', 'passed'], value))).toEqual([expected]);
+  });
+
   it.each([null, undefined, 'text', 7, true, [], [{}]])('%j as the data', (data) => {
     expect(faults(appraisal, data)).toEqual(['wrong-type ']);
   });

@@ -42,12 +42,22 @@ function employmentsOf(log: readonly Recorded[], person: Uuid): readonly Employm
   return found.toSorted((a, b) => a.effectiveAt.localeCompare(b.effectiveAt));
 }
 
+/** Whether the person has left the service by a day, and no later appointment began it again. */
+function hasLeft(log: readonly Recorded[], person: Uuid, date: PlainDate, except: Uuid): boolean {
+  const turns = lastEvents(log, `career-${person}`)
+    .filter(({ type }) => /^(Appointment|Exit)/.test(type) && !type.endsWith('Annulled'))
+    .map(({ type, body }) => ({ ...(body as FactBody), isExit: type.startsWith('Exit') }))
+    .filter(({ fact, effectiveAt }) => fact !== except && effectiveAt <= date)
+    .toSorted((a, b) => a.effectiveAt.localeCompare(b.effectiveAt));
+  return turns.at(-1)?.isExit === true;
+}
+
 /** The employer in force on a day, saying nothing of one fact; undefined when nobody employs the person then. */
 function inForceOn(log: readonly Recorded[], person: Uuid, date: PlainDate, except: Uuid): unknown {
   const begun = employmentsOf(log, person).filter(({ fact, effectiveAt }) => fact !== except && effectiveAt <= date);
   const contract = begun.findLast(({ subject }) => subject === 'appointment');
   const hasEnded = contract?.effectiveUntil != null && contract.effectiveUntil < date;
-  return hasEnded ? undefined : begun.at(-1)?.agency;
+  return hasEnded || hasLeft(log, person, date, except) ? undefined : begun.at(-1)?.agency;
 }
 
 function employerOn(log: readonly Recorded[], person: Uuid, date: PlainDate): unknown {
@@ -118,7 +128,7 @@ function displacesAnother(
   if (employer === undefined) return false;
   if (before?.effectiveAt === effectiveAt && employerIn(command.subject, before.content!) === employer) return false;
   const inForce = people.map((person) => inForceOn(log, person, effectiveAt, command.fact));
-  return inForce.some((agency) => ![undefined, speaksFor, employer].includes(agency as string));
+  return inForce.some((agency) => ![undefined, speaksFor, employer].includes(agency));
 }
 
 /** A confirmation counts for whom the act waits for: a person of the pair, or the employer of a provider's training. */

@@ -4,39 +4,23 @@ import {
   type Command,
   type ConfirmFact,
   type CorrectFact,
-  type MergePerson,
-  type ObserveSource,
   type RecordFact,
   type Statement,
   type WithdrawFact,
 } from './command';
 import { confirmationBy } from './confirmation';
+import { decideMerge } from './decide-merge';
+import { decideObservation } from './decide-observation';
+import { rejected, sensitiveOf, type Decision } from './decision';
 import { isRejected } from './enforcement';
-import { FOUND_AT_SOURCE, lastObservation, MISSING_AT_SOURCE } from './observation';
-import type { Act, CareerEvent, Channel, FactBody, JsonObject, PersonRole, Sensitive } from './event';
-import {
-  factsOf,
-  isAnnulled,
-  lastEdition,
-  statedEdition,
-  type CareerState,
-  type FactState,
-  type Outcome,
-} from './fact';
+import type { Act, Channel, FactBody, JsonObject, PersonRole } from './event';
+import { factsOf, isAnnulled, lastEdition, statedEdition, type CareerState, type FactState } from './fact';
 import { careersOf, missingPerson, ownCareersOf, type Careers } from './persons';
 import { rejection, rejectionOf, type Rejection } from './rejection';
 import { serviceOf } from './service';
 import type { CheckContext, Finding, Proposal, Subject } from './subject';
 import { subjectNamed } from './subjects';
 import { checkDates, checkRecording, checkService } from './time-checks';
-
-export type Decision =
-  | { readonly kind: 'accepted'; readonly event: CareerEvent }
-  /** The ledger holds it already: the outcome is the first one's. */
-  | { readonly kind: 'duplicate'; readonly outcome: Outcome }
-  | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] };
-
-const rejected = (...rejections: readonly Rejection[]): Decision => ({ kind: 'rejected', rejections });
 
 /**
  * Decides a command on the state of its stream. Pure: time, ids and identity come in with the command.
@@ -189,64 +173,6 @@ function decideConfirmation(command: ConfirmFact, state: CareerState, careers: C
   return { kind: 'accepted', event: { type, body, sensitive, meta: metadataOf(command.meta, 1, persons) } };
 }
 
-function decideObservation(command: ObserveSource, state: CareerState, careers: Careers): Decision {
-  const known = state.facts.get(command.fact);
-  if (known === undefined) return rejected(rejection('unknown-fact', '/fact'));
-  const { effectiveAt, edition, persons } = lastEdition(known);
-  const speakers = careersOf(persons, careers);
-  const who = unauthorised({ command, fact: known, careers: speakers, effectiveAt, receivingAgency: null });
-  if (who !== null) return rejected(rejection('not-authorised', '', { who }));
-  if (isAnnulled(known)) return rejected(rejection('fact-annulled', '/fact'));
-  const isMissing = command.kind === 'report-missing';
-  const last = lastObservation(known.fact, state.citations);
-  if (!isMissing && last === undefined) return rejected(rejection('not-missing', '/fact'));
-  const type = isMissing ? MISSING_AT_SOURCE : FOUND_AT_SOURCE;
-  if (last?.type === type) {
-    const { revision, position } = last;
-    const { contentHash } = command.meta;
-    return {
-      kind: 'duplicate',
-      outcome: { contentHash, fact: known.fact, edition: last.edition, revision, position },
-    };
-  }
-  const body = { fact: known.fact, edition, content: {} };
-  const sensitive = sensitiveOf(command, {});
-  return { kind: 'accepted', event: { type, body, sensitive, meta: metadataOf(command.meta, 1, persons) } };
-}
-
-function decideMerge(command: MergePerson, state: CareerState, careers: Careers): Decision {
-  const who = unauthorised({
-    command,
-    fact: null,
-    careers: [],
-    effectiveAt: command.meta.today,
-    receivingAgency: null,
-  });
-  if (who !== null) return rejected(rejection('not-authorised', '', { who }));
-  if (command.person === command.into) return rejected(rejection('merge-with-itself', '/into'));
-  if (state.revision < 0n) return rejected(rejection('unknown-person', '/person'));
-  const other = careers.get(command.into);
-  if (other === undefined || other.revision < 0n) return rejected(rejection('unknown-person', '/into'));
-  if (command.kind === 'merge') {
-    if (state.mergedInto !== null) return rejected(rejection('person-merged', '/person', { into: state.mergedInto }));
-    if (other.mergedInto !== null) return rejected(rejection('person-merged', '/into', { into: other.mergedInto }));
-  } else if (state.mergedInto !== command.into) {
-    return rejected(rejection('not-merged', '/into'));
-  }
-  const persons: readonly PersonRole[] = [
-    { id: command.person, role: 'subject' },
-    { id: command.into, role: 'subject' },
-  ];
-  const type = command.kind === 'merge' ? 'PersonMerged' : 'PersonUnmerged';
-  const { into, decree, reason } = command;
-  const content: JsonObject = { into, decree: decree === null ? null : { ...decree } };
-  const sensitive = sensitiveOf(command, { reason });
-  return {
-    kind: 'accepted',
-    event: { type, body: { content }, sensitive, meta: metadataOf(command.meta, 1, persons) },
-  };
-}
-
 const wrongSubject = ({ subject }: FactState): Rejection => rejection('wrong-subject', '/fact', { subject });
 
 /** The caller replaces an edition that is not the last: it has not seen what came since. */
@@ -273,16 +199,6 @@ function duplicateOf(known: FactState): Decision {
   const { contentHash, edition, revision, position } = lastEdition(known);
   return { kind: 'duplicate', outcome: { contentHash, fact: known.fact, edition, revision, position } };
 }
-
-/** The sensitive part of what a command leads to; null when there is truly nothing in it. */
-function sensitiveOf({ meta: { origin } }: Command, said: Partial<Omit<Sensitive, 'origin'>>): Sensitive | null {
-  const { content = {}, reason = null, ext = {}, uris = [] } = said;
-  const isEmpty =
-    origin === null && reason === null && uris.length === 0 && [content, ext].every((each) => isEmptyObject(each));
-  return isEmpty ? null : { content, reason, ext, uris, origin };
-}
-
-const isEmptyObject = (value: JsonObject): boolean => Object.keys(value).length === 0;
 
 type Stated = Omit<Statement, 'content'> & Pick<FactBody, 'flags'> & { readonly content: JsonObject | null };
 

@@ -6,9 +6,9 @@ import { mentoringSession } from './subjects/mentoring-session';
 import { promotion } from './subjects/promotion';
 import { training } from './subjects/training';
 import { ACT_TEXTS } from './tables/act-texts';
-import { degree } from './testing/contents';
 import { describeFindings, type FindingCase } from './testing/finding-cases';
 import { given } from './testing/given';
+import { degree } from './testing/personal-samples';
 import { credited } from './testing/post-samples';
 import {
   approved,
@@ -34,6 +34,7 @@ import {
   withdraw,
   type Caller,
 } from './testing/samples';
+import { left } from './testing/service-samples';
 
 const SUBJECTS_HERE = [appointment, promotion, appraisal, training, mentoring, mentoringSession];
 
@@ -92,6 +93,12 @@ const CASES: readonly FindingCase[] = [
     (by) => record(of('training', 'new', DEWI), stated(course(), '2024-03-01'), { by }),
   ],
   ['effective-too-far', 'unlawful', [SITI_APPOINTED], rises(rise('32'), '2027-07-01')],
+  [
+    'unknown-legal-status',
+    'impossible',
+    [SITI_APPOINTED],
+    (by) => record(of('exit', 'new'), stated(left('1', { status: '100' }), '2026-01-01'), { by }),
+  ],
   [
     'until-before-effective',
     'impossible',

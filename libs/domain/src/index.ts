@@ -1,7 +1,8 @@
 export { foldEntry, entriesAt, initialParts, partsAt, stateKnownAt, type KnownAt } from './as-of';
 export { AUTHORITY } from './authority';
 export { metadataOf, type Command, type CommandMeta, type Statement } from './command';
-export { decide, type Decision } from './decide';
+export { decide } from './decide';
+export type { Decision } from './decision';
 export {
   type Act,
   type Approvals,
@@ -38,7 +39,7 @@ export {
 export { IDENTIFIER_KINDS, impossibleNumber, normaliseNumber, type Identifier, type IdentifierKind } from './identity';
 export { isMissingAtSource } from './observation';
 export { isParty } from './persons';
-export { addDays, daysBetween, isPlainDate, yearOf } from './plain-date';
+export { addDays, addMonths, daysBetween, isPlainDate, yearOf } from './plain-date';
 export { REJECTION_CODES, rejection, type Rejection } from './rejection';
 export { employerAt, employerInForce, exitBefore, serviceOf } from './service';
 export { editionOf, evolve } from './state';

@@ -69,12 +69,12 @@ export const serviceStart = ({ employments }: Service): PlainDate | null =>
 
 /** The last day of service when it ended before `date` and no later appointment took over; null while in service. */
 export function exitBefore({ employments, exits }: Service, date: PlainDate): PlainDate | null {
-  const current = employments.findLast(({ begins, edition }) => begins && edition.effectiveAt <= date);
+  const begun = employments.findLast(({ begins, edition }) => begins && edition.effectiveAt <= date);
   const exit = exits.findLast(({ edition }) => edition.effectiveAt <= date);
-  if (exit !== undefined && (current === undefined || inEffectOrder(current, exit) < 0)) {
+  if (exit !== undefined && (begun === undefined || inEffectOrder(begun, exit) < 0)) {
     return addDays(exit.edition.effectiveAt, -1);
   }
-  const until = current?.edition.effectiveUntil ?? null;
+  const until = begun?.edition.effectiveUntil ?? null;
   return until !== null && until < date ? until : null;
 }
 

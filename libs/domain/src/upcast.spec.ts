@@ -1,8 +1,8 @@
 import { given } from './testing/given';
-import { course, of, record, SITI_APPOINTED, stated, withdraw } from './testing/samples';
+import { course, judged, of, operator, record, SITI_APPOINTED, stated, withdraw } from './testing/samples';
 import { upcast } from './upcast';
 import { SUBJECTS } from './subjects';
-import type { Recorded } from './event';
+import type { FactBody, Recorded } from './event';
 
 const COURSE = of('training', 'course');
 const { log } = given(SITI_APPOINTED, record(COURSE, stated(course(), '2025-05-05')), withdraw('annul', COURSE)).ledger;
@@ -17,6 +17,30 @@ const old: Recorded = {
 describe('upcast', () => {
   it('brings a training of version 1 to today, whole', () => {
     expect(upcast(old)).toEqual({ ...learned, body: { ...learned.body, content: course({ jp: 16 }) } });
+  });
+
+  it('brings an appraisal of version 1 to today, judged as it was then', () => {
+    const YEAR = of('appraisal', 'year');
+    const { ledger } = given(SITI_APPOINTED, record(YEAR, stated(judged(2018), '2018-12-31'), { by: operator }));
+    const today = ledger.log[1]!;
+    const { regime, scores, statedScore, superiorPerson, score, scoreRule, ...kept } = (today.body as FactBody)
+      .content!;
+    expect([regime, scores, statedScore, superiorPerson, score, scoreRule]).toEqual([
+      'pp46',
+      null,
+      null,
+      null,
+      null,
+      null,
+    ]);
+    const then = { ...kept, predicate: 2, statedPredicate: 2 };
+    const upcasted = upcast({ ...today, body: { ...today.body, content: then }, meta: { ...today.meta, schema: 1 } });
+    expect(upcasted.meta).toEqual(today.meta);
+    const content = { ...(today.body as FactBody).content!, predicate: 2, statedPredicate: 2 };
+    expect(upcasted.body).toEqual({ ...today.body, content });
+    expect(SUBJECTS.appraisal.persons((upcasted.body as FactBody).content!, 'somebody')).toEqual([
+      { id: 'somebody', role: 'subject' },
+    ]);
   });
 
   it('leaves what is of today as the very same object', () => {

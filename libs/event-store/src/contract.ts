@@ -400,13 +400,20 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
       // Stored byte for byte as version 1 wrote it, and read as today's version.
       expect((await store.readParts(0n, 10)).map(({ open }) => open)).toEqual(corpus);
       const events = await store.readAll(0n, 10);
-      expect(corpus.map((open) => (JSON.parse(open) as CareerEvent).meta.schema)).toEqual([1, 1, 1]);
-      expect(events.map(({ meta }) => meta.schema)).toEqual([2, 2, 2]);
+      expect(corpus.map((open) => (JSON.parse(open) as CareerEvent).meta.schema)).toEqual([1, 1, 1, 1, 1]);
+      expect(events.map(({ meta }) => meta.schema)).toEqual([2, 2, 2, 2, 2]);
       expect(events[0]!.body.content).toMatchObject({ jp: 40, competencies: [] });
       expect(events[0]!.body.content).not.toHaveProperty('hours');
       const state = events.reduce(evolve, emptyState());
-      const { training } = partsAt(state, '2020-01-01', events[0]!.meta.persons[0]!.id);
+      const { training, appraisal } = partsAt(state, '2024-06-01', events[0]!.meta.persons[0]!.id);
       expect(training).toEqual({ jpByYear: { 2018: 40, 2019: 30 }, count: 2, unconfirmed: 0 });
+      // Judged when recorded, and left as judged; only what version 1 did not say is filled in.
+      const judged = { predicate: 2, score: null };
+      const matrix = 'PermenPANRB 6/2022 matrix, version 1';
+      expect(appraisal.yearly).toMatchObject([
+        { ...judged, year: 2018, regime: 'pp46', achievementBasisPoints: null, rule: null },
+        { ...judged, year: 2023, regime: 'permenpanrb-6-2022', achievementBasisPoints: 9412, rule: matrix },
+      ]);
     });
 
     it('says that it is unavailable once closed, to a waiting follower too', async () => {

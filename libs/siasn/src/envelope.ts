@@ -4,19 +4,19 @@ import type { Row } from './act';
 /** What a response body says. */
 export type Envelope =
   /** `isWhole` is false when the body counts more or fewer rows than it brings, or brings what is no row. */
-  | { readonly kind: 'rows'; readonly rows: readonly Row[]; readonly strays: readonly Json[]; readonly isWhole: boolean }
+  | {
+      readonly kind: 'rows';
+      readonly rows: readonly Row[];
+      readonly strays: readonly Json[];
+      readonly isWhole: boolean;
+    }
   /** An employee without rows of this type. */
   | { readonly kind: 'empty' }
   /** Nothing can be concluded from it; the reason is a stable literal. */
   | { readonly kind: 'failed'; readonly reason: FailureReason };
 
-export type FailureReason =
-  | 'no-file'
-  | 'http-status'
-  | 'not-json'
-  | 'not-an-envelope'
-  | 'refused'
-  | 'no-data';
+/** `refused`: code 0, the sentence stands in the body. */
+type FailureReason = 'no-file' | 'too-large' | 'http-status' | 'not-json' | 'not-an-envelope' | 'refused' | 'no-data';
 
 const OK = 200;
 const NOT_FOUND = 404;
@@ -57,8 +57,7 @@ function parse(body: string): Json | undefined {
   }
 }
 
-const isCode = (code: Json | undefined, expected: number): boolean =>
-  code === expected || code === String(expected);
+const isCode = (code: Json | undefined, expected: number): boolean => code === expected || code === String(expected);
 
 /** Whether `count` agrees, where it is given at all. */
 const isCounted = (count: Json | undefined, rows: number): boolean =>

@@ -1,7 +1,9 @@
 export { MAPPING_VERSION, type ActData, type Fault, type MappedAct, type Mapping, type Row } from './act';
+export { compare, COMPARISONS, type Comparison, type ComparisonStatus, type OurFact, type TheirRecord } from './diff';
 export { readEnvelope, type Envelope } from './envelope';
 export { openPull, type PersonPull, type Pull, type PulledType } from './folder';
-export { type Manifest } from './manifest';
+export { PullError, type Manifest } from './manifest';
+export { mapPerson, type MappedPerson, type MappedRow, type Snapshot } from './map-person';
 export { mapRow, rowId } from './map-row';
 export { personContext, type PersonContext } from './person';
 export { isRecordType, RECORD_TYPES, type RecordTypeName } from './record-types';

@@ -1,9 +1,11 @@
-import { JENJANGS, PREDICATE_NAMES, PROMOTION_KINDS } from '@rekam/domain';
+import { JENJANGS, predicateName, PROMOTION_KINDS } from '@rekam/domain';
 
 /** A label without its double spaces and its case: the source writes them in many ways. */
 const plain = (label: string): string => label.replaceAll(/\s+/g, ' ').trim().toLowerCase();
 
-const finder = (entries: Iterable<readonly [label: string, code: string]>): ((label: string | null) => string | null) => {
+const finder = (
+  entries: Iterable<readonly [label: string, code: string]>,
+): ((label: string | null) => string | null) => {
   const codes = new Map([...entries].map(([label, code]) => [plain(label), code]));
   return (label) => (label === null ? null : (codes.get(plain(label)) ?? null));
 };
@@ -26,8 +28,7 @@ export const ratingLabelled = finder([
 
 /** Code of a predicate. */
 export const predicateLabelled = finder([
-  ...Object.entries(PREDICATE_NAMES).map(([code, name]) => [name, code] as const),
-  ['BUTUH PERBAIKAN', '3'],
+  ...([1, 2, 3, 4, 5] as const).map((code) => [predicateName('permenpanrb-6-2022', code), String(code)] as const),
 ]);
 
 /** Code of the jenjang that the title of a functional post ends with, such as `Guru Ahli Pertama`; null without one. */

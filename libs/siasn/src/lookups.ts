@@ -56,5 +56,8 @@ export function lookupsFrom(lists: ReadonlyMap<LookupList, readonly Row[]>): Loo
 }
 
 function keysOf(row: JsonObject, ...fields: readonly string[]): readonly string[] {
-  return fields.map((field) => textOf(row[field])).filter((key): key is string => typeof key === 'string').map((key) => key.toLowerCase());
+  return fields
+    .map((field) => textOf(row[field]))
+    .filter((key): key is string => typeof key === 'string')
+    .map((key) => key.toLowerCase());
 }

@@ -43,7 +43,12 @@ function refuse(field: string, accepted: string): never {
 const isInstant = (value: Json | undefined): value is string =>
   typeof value === 'string' && INSTANT.test(value) && !Number.isNaN(Date.parse(value));
 
-function textsOf(value: Json | undefined, field: string, pattern: RegExp, accepted: string): Readonly<Record<string, string>> {
+function textsOf(
+  value: Json | undefined,
+  field: string,
+  pattern: RegExp,
+  accepted: string,
+): Readonly<Record<string, string>> {
   if (!isObject(value)) refuse(field, 'an object');
   for (const [key, each] of Object.entries(value))
     if (typeof each !== 'string' || !pattern.test(each)) refuse(`${field}["${key}"]`, accepted);
@@ -55,7 +60,8 @@ export function manifestFrom(head: Json): Manifest {
   if (!isObject(head)) throw new PullError(`${MANIFEST}: must be a JSON object.`);
   const { version, agency, fetchedAt, agencies, units } = head;
   if (version !== 1) refuse('version', '1');
-  if (typeof agency !== 'string' || !AGENCY.test(agency)) refuse('agency', "the ledger's code of the agency, four digits as text");
+  if (typeof agency !== 'string' || !AGENCY.test(agency))
+    refuse('agency', "the ledger's code of the agency, four digits as text");
   if (!isInstant(fetchedAt)) refuse('fetchedAt', 'an RFC 3339 instant, such as 2026-03-01T02:00:00Z');
   return {
     version,
@@ -74,7 +80,8 @@ export function fileFrom(value: Json, index: number): PulledFile {
   if (typeof path !== 'string' || !PATH.test(path))
     refuse(`${field}.path`, '<NIP of 18 digits>/<record type>.json or agency/<list>.json');
   if (typeof url !== 'string') refuse(`${field}.url`, 'the address that was asked, as text');
-  if (typeof status !== 'number' || !Number.isInteger(status)) refuse(`${field}.status`, 'the HTTP status, a whole number');
+  if (typeof status !== 'number' || !Number.isInteger(status))
+    refuse(`${field}.status`, 'the HTTP status, a whole number');
   if (!isInstant(fetchedAt)) refuse(`${field}.fetchedAt`, 'an RFC 3339 instant, such as 2026-03-01T02:00:00Z');
   return { path, url, status, fetchedAt };
 }

@@ -16,10 +16,10 @@ export function rowId(row: Row): string | null {
 
 /** What a row of a record type says, in the ledger's words. Pure: all it may look at comes in with the person. */
 export function mapRow(type: RecordTypeName, row: Row, person: PersonContext): Mapping {
-  const { employee, echoes, acts } = RECORDS[type];
+  const { employee, echoes, acts, anyCase } = RECORDS[type];
   const id = rowId(row);
   if (id === null) return refused([NO_ID(row)]);
-  const read = new RowReader(row);
+  const read = new RowReader(row, anyCase);
   const origin = echoes === undefined ? null : read.text('asalId');
   if (origin !== null && origin !== id) {
     const originType = person.typeOfRow(origin);

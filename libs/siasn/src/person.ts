@@ -81,7 +81,8 @@ export function personContext({ nip, rows, pulledOn, manifest, lookups, factOf }
       id === null ? null : Object.hasOwn(manifest.units, id) ? manifest.units[id]! : (lookups.units.get(id) ?? null),
     agencyIdOn: (day) => {
       const next = transfers.find(([tmt]) => tmt > day)?.[1];
-      const released = next === undefined ? null : (lineOf(next, 'instansiIndukLama') ?? lineOf(next, 'instansiKerjaLama'));
+      const released =
+        next === undefined ? null : (lineOf(next, 'instansiIndukLama') ?? lineOf(next, 'instansiKerjaLama'));
       if (released !== null) return released;
       return main === null ? null : (lineOf(main, 'instansiIndukId') ?? lineOf(main, 'instansiKerjaId'));
     },

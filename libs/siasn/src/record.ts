@@ -7,6 +7,8 @@ import type { RowReader } from './row-reader';
 export interface RecordMapper {
   /** The field that names the employee, for which the source has six spellings. */
   readonly employee: string;
+  /** Whether the case of a field's letters says nothing. */
+  readonly anyCase?: true;
   /** Types whose rows such a row may repeat, by naming their id in `asalId`; absent: it repeats none. */
   readonly echoes?: (type: RecordTypeName) => boolean;
   /** The acts of a row; what it lacks stands in the reader's faults. */

@@ -22,7 +22,10 @@ interface Form {
 
 const FORMS = {
   text: { id: 'teks', en: 'text' },
-  day: { id: 'tanggal dd-mm-yyyy yang ada dalam kalender, 1900 sampai 2199', en: 'a day of the calendar, dd-mm-yyyy, from 1900 to 2199' },
+  day: {
+    id: 'tanggal dd-mm-yyyy yang ada dalam kalender, 1900 sampai 2199',
+    en: 'a day of the calendar, dd-mm-yyyy, from 1900 to 2199',
+  },
   number: { id: 'angka, dengan titik sebagai tanda desimal', en: 'a number, with a point before its decimals' },
   whole: { id: 'bilangan bulat', en: 'a whole number' },
   year: { id: 'tahun empat angka, 1900 sampai 2199', en: 'a year of four digits, from 1900 to 2199' },
@@ -45,7 +48,15 @@ export const atEndOf = (year: number | null, precision: When['precision']): When
 export class RowReader {
   readonly faults: Fault[] = [];
 
-  constructor(readonly row: Row) {}
+  readonly #keys: ReadonlyMap<string, string> | null;
+
+  /** With `anyCase`, a field is found whatever the case of its letters. */
+  constructor(
+    readonly row: Row,
+    anyCase = false,
+  ) {
+    this.#keys = anyCase ? new Map(Object.keys(row).map((key) => [key.toLowerCase(), key])) : null;
+  }
 
   text(field: string): string | null {
     return this.#read(field, textOf, FORMS.text);
@@ -65,7 +76,7 @@ export class RowReader {
 
   /** A number of a field in which the source keeps fillers too: what is no number is nothing. */
   numberAmongFillers(field: string): number | null {
-    const value = numberOf(this.row[field]);
+    const value = numberOf(this.#value(field));
     return value === UNREADABLE ? null : value;
   }
 
@@ -105,7 +116,7 @@ export class RowReader {
 
   /** Looks at the documents, which stay with the row: the ledger's own list wants a digest, and the source gives none. */
   checkDocuments(field: string): void {
-    const value = this.row[field];
+    const value = this.#value(field);
     if (documentsOf(value) === UNREADABLE) this.#wrongForm(field, value, FORMS.documents);
   }
 
@@ -122,17 +133,22 @@ export class RowReader {
     return this.need(field, candidates.find((each) => each !== null) ?? null);
   }
 
-  /** Takes over what another reader of the same row could not read. */
-  adopt(faults: readonly Fault[]): void {
-    this.faults.push(...faults);
+  fault(code: string, field: string, message: Form, accepted: string): void {
+    this.faults.push({
+      code,
+      field: field === '' ? '' : `/${field}`,
+      value: this.#value(field) ?? null,
+      message,
+      accepted,
+    });
   }
 
-  fault(code: string, field: string, message: Form, accepted: string): void {
-    this.faults.push({ code, field: field === '' ? '' : `/${field}`, value: this.row[field] ?? null, message, accepted });
+  #value(field: string): Json | undefined {
+    return this.row[this.#keys?.get(field.toLowerCase()) ?? field];
   }
 
   #read<Value>(field: string, reader: (value: Json | undefined) => Read<Value>, form: Form): Value | null {
-    const given = this.row[field];
+    const given = this.#value(field);
     const value = reader(given);
     if (value !== UNREADABLE) return value;
     this.#wrongForm(field, given, form);

@@ -28,8 +28,7 @@ export function textOf(value: Json | undefined): Read<string> {
 }
 
 const DAY_MONTH_YEAR = /^(\d{1,2})-(\d{1,2})-(\d{4})$/;
-const ISO =
-  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+const ISO = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}):(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?\s?(Z|[+-]\d{2}(?::?\d{2})?)?)?$/i;
 /** The source keeps Western Indonesian Time: a midnight there is 17:00 of the day before in UTC. */
 const SOURCE_OFFSET_MS = 7 * 3_600_000;
 /** The years that the ledger takes; 0001 and 9999 are nulls of old systems. */
@@ -44,7 +43,8 @@ export function dayOf(value: Json | undefined): Read<PlainDate> {
   const text = textOf(value);
   if (text === null || text === UNREADABLE) return text;
   const printed = DAY_MONTH_YEAR.exec(text);
-  const day = printed === null ? isoDay(text) : `${printed[3]}-${printed[2]!.padStart(2, '0')}-${printed[1]!.padStart(2, '0')}`;
+  const day =
+    printed === null ? isoDay(text) : `${printed[3]}-${printed[2]!.padStart(2, '0')}-${printed[1]!.padStart(2, '0')}`;
   if (day === null || !isPlainDate(day)) return UNREADABLE;
   const year = Number(day.slice(0, 4));
   return year >= YEAR_MIN && year <= YEAR_MAX ? day : UNREADABLE;
@@ -54,7 +54,14 @@ function isoDay(text: string): PlainDate | null {
   const [, day, hour, minute, second = '00', zone] = ISO.exec(text) ?? [];
   if (day === undefined || !isPlainDate(day)) return null;
   if (hour === undefined) return day;
-  const offset = zone === undefined || /^z$/i.test(zone) ? 'Z' : zone.includes(':') ? zone : zone.length === 3 ? `${zone}:00` : `${zone.slice(0, 3)}:${zone.slice(3)}`;
+  const offset =
+    zone === undefined || /^z$/i.test(zone)
+      ? 'Z'
+      : zone.includes(':')
+        ? zone
+        : zone.length === 3
+          ? `${zone}:00`
+          : `${zone.slice(0, 3)}:${zone.slice(3)}`;
   const at = Date.parse(`${day}T${hour}:${minute}:${second}${offset}`);
   if (Number.isNaN(at)) return null;
   return zone === undefined ? day : new Date(at + SOURCE_OFFSET_MS).toISOString().slice(0, 10);
@@ -85,7 +92,18 @@ export function yearOf(value: Json | undefined): Read<number> {
   return typeof day === 'string' ? Number(day.slice(0, 4)) : UNREADABLE;
 }
 
-const FLAGS: Readonly<Record<string, boolean>> = { '1': true, true: true, t: true, y: true, ya: true, '0': false, false: false, f: false, n: false, tidak: false };
+const FLAGS: Readonly<Record<string, boolean>> = {
+  '1': true,
+  true: true,
+  t: true,
+  y: true,
+  ya: true,
+  '0': false,
+  false: false,
+  f: false,
+  n: false,
+  tidak: false,
+};
 
 /** A flag. The text `false` is false, whatever a cast of other languages makes of it. */
 export function flagOf(value: Json | undefined): Read<boolean> {
@@ -110,7 +128,8 @@ export function plainCodeOf(value: Json | undefined): Read<string> {
   return digits === null ? code : digits[1]!;
 }
 
-const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 const lineIn = (value: Json | undefined): string | null => {
   const text = textOf(value);
   return text === UNREADABLE ? null : text;

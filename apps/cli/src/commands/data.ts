@@ -9,7 +9,7 @@ import { importEvents } from './import-events';
 const CAREERS_MAX = 1_000_000;
 
 /** A whole number of an option, within limits. */
-function wholeNumber(min: number, max: number): (text: string) => number {
+export function wholeNumber(min: number, max: number): (text: string) => number {
   return (text) => {
     const value = Number(text);
     if (!Number.isInteger(value) || value < min || value > max)

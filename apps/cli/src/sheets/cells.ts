@@ -61,10 +61,7 @@ function dayIn(cell: Exclude<Cell, null>): Read {
   const parts = INDONESIAN_DAY.exec(text);
   if (parts !== null) return { value: `${parts[3]}-${parts[2]!.padStart(2, '0')}-${parts[1]!.padStart(2, '0')}` };
   // 01/04/2022 is April in Jakarta and January in the United States: nobody can tell which was meant.
-  return fault(
-    'Bukan tanggal: tulis YYYY-MM-DD atau dd-mm-yyyy.',
-    'This is no date: write YYYY-MM-DD or dd-mm-yyyy.',
-  );
+  return fault('Bukan tanggal: tulis YYYY-MM-DD atau dd-mm-yyyy.', 'This is no date: write YYYY-MM-DD or dd-mm-yyyy.');
 }
 
 function numberIn(cell: Exclude<Cell, null>): Read {
@@ -122,7 +119,7 @@ export function cellOf(value: Json | undefined, { type }: Column): Cell {
   if (value === null || value === undefined) return null;
   if (type === 'json') return JSON.stringify(value);
   if (typeof value === 'boolean') return value ? 'ya' : 'tidak';
-  return typeof value === 'number' ? value : String(value as string);
+  return typeof value === 'object' ? JSON.stringify(value) : value;
 }
 
 /** The address of a cell as spreadsheets show it; both numbers begin at 1. */

@@ -11,7 +11,7 @@ import type { Cell } from './cells';
 import type { SheetLayout } from './layout';
 import { cellsOf, itemCounts } from './rows';
 import { ITEMS_DEFAULT } from './template';
-import { writeCsv, writeXlsx, type Delimiter, type SheetFormat } from './write-sheet';
+import { writeRows, type Delimiter, type SheetFormat } from './write-sheet';
 
 export interface SheetExport {
   readonly layout: SheetLayout;
@@ -60,11 +60,8 @@ export async function exportSheet(file: string, task: SheetExport): Promise<{ pe
         yield [...cellsOf(data, columns), ...about];
       }
     })();
-    if (task.format === 'csv') await writeCsv(file, rows, task.delimiter);
-    else {
-      const name = task.layout.record.subject!.subject;
-      await writeXlsx(file, [{ name, rows: await Array.fromAsync(rows), stickyRows: 1 }]);
-    }
+    const name = task.layout.record.subject!.subject;
+    await writeRows(file, rows, { ...task, name });
     return report;
   } finally {
     await rm(spool, { force: true });
@@ -104,7 +101,7 @@ async function collect(
 }
 
 const isEmpty = (value: unknown): boolean =>
-  value === null || (typeof value === 'object' && Object.keys(value as object).length === 0);
+  value === null || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** A fact as a row would state it: by the source's id of the record, or by the ledger's where the source gave none. */
 function exportedFact({ person, name, numbers }: PersonFound, fact: FactAnswer): Exported {

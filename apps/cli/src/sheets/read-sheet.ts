@@ -71,7 +71,10 @@ async function delimiterOf(file: string): Promise<Delimiter> {
   try {
     const head = Buffer.alloc(HEAD_BYTES);
     const { bytesRead } = await handle.read(head, 0, HEAD_BYTES, 0);
-    const lines = head.toString('utf8', 0, bytesRead).replace(/^\uFEFF/, '').split(/\r\n|\n|\r/);
+    const lines = head
+      .toString('utf8', 0, bytesRead)
+      .replace(/^\uFEFF/, '')
+      .split(/\r\n|\n|\r/);
     const heading = lines.find((line) => /[^\s,;"]/.test(line) && !/^"?(?:#|sep=)/i.test(line)) ?? '';
     return heading.split(';').length > heading.split(',').length ? ';' : ',';
   } finally {

@@ -1,4 +1,4 @@
-import { validateCommand, type JsonData } from '@rekam/contracts';
+import { validateCommand } from '@rekam/contracts';
 import { cellOf, type Cell } from './cells';
 import type { Column, ColumnType, SheetLayout } from './layout';
 import { itemCounts, valueAt } from './rows';
@@ -67,7 +67,7 @@ function wantedOf({ record }: SheetLayout, { path }: Column): string {
     at = at[key] as Record<string | number, unknown>;
   }
   at[path.at(-1)!] = '';
-  const judged = validateCommand(record, data as JsonData);
+  const judged = validateCommand(record, data);
   const pointer = `/${path.join('/')}`;
   const error = judged.ok ? undefined : judged.errors.find(({ field }) => field === pointer);
   return error === undefined ? '' : `${error.message.id} / ${error.message.en}`.replaceAll(/\.(?= \/|$)/g, '');

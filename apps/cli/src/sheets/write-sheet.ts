@@ -64,12 +64,9 @@ function xlsxCell(cell: Cell | CellObject): CellObject | null {
   return cell === '' ? null : { value: cell, type: String, format: TEXT_FORMAT };
 }
 
-/** Writes a workbook. Throws when a sheet is larger than a workbook may be. */
+/** Writes a workbook. Throws when a cell is longer than one may be. */
 export async function writeXlsx(file: string, sheets: readonly XlsxSheet[]): Promise<void> {
   for (const { name, rows } of sheets) {
-    if (rows.length > XLSX_ROWS_MAX) {
-      throw new CliError(`${name} has ${rows.length} rows, a workbook here at most ${XLSX_ROWS_MAX}: use csv.`, EXIT.usage);
-    }
     const isLong = (cell: Cell | CellObject): boolean => typeof cell === 'string' && cell.length > XLSX_TEXT_LENGTH_MAX;
     if (rows.some((row) => row.some(isLong))) {
       throw new CliError(`${name} has a text longer than a workbook's cell may be: use csv.`, EXIT.usage);
@@ -84,4 +81,28 @@ export async function writeXlsx(file: string, sheets: readonly XlsxSheet[]): Pro
   }));
   const workbook = await writeXlsxFile(pages).toBuffer();
   await atomically(file, (part) => writeFile(part, workbook));
+}
+
+export interface RowsKind {
+  readonly format: SheetFormat;
+  readonly delimiter: Delimiter;
+  /** What the workbook's sheet is called. */
+  readonly name: string;
+}
+
+/** Writes rows as either. A CSV takes them as they come; a workbook is made of all of them at once. */
+export async function writeRows(
+  file: string,
+  rows: AsyncIterable<readonly Cell[]>,
+  { format, delimiter, name }: RowsKind,
+): Promise<void> {
+  if (format === 'csv') return writeCsv(file, rows, delimiter);
+  const all: (readonly Cell[])[] = [];
+  for await (const row of rows) {
+    if (all.length === XLSX_ROWS_MAX) {
+      throw new CliError(`A workbook here has at most ${XLSX_ROWS_MAX} rows, and there are more: use csv.`, EXIT.usage);
+    }
+    all.push(row);
+  }
+  await writeXlsx(file, [{ name, rows: all, stickyRows: 1 }]);
 }

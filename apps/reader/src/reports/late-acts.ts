@@ -1,8 +1,7 @@
 import { daysBetween, type PayEffect } from '@rekam/domain';
-import type { Axes } from '../careers/axes';
 import { Delays, type DelaySummary } from './delays';
 import type { LedgerDays } from './ledger-days';
-import type { Report, Reported } from './report';
+import type { KnownAxes, Report, Reported } from './report';
 import { standingActs, type ActLine, type Period } from './standing-act';
 
 export interface LateActsAsked extends Period {
@@ -34,7 +33,7 @@ export class LateActs implements Report {
 
   constructor(
     private readonly agency: string,
-    readonly asked: Axes,
+    readonly asked: KnownAxes,
     private readonly parameters: LateActsAsked,
     private readonly days: LedgerDays,
   ) {

@@ -1,7 +1,6 @@
 import { daysBetween, exitBefore, rejection, serviceOf } from '@rekam/domain';
-import type { Axes } from '../careers/axes';
 import type { LedgerDays } from './ledger-days';
-import type { Report, Reported } from './report';
+import type { KnownAxes, Report, Reported } from './report';
 import { standingActs, type ActLine, type Period, type StandingAct } from './standing-act';
 
 export interface OddActsAsked extends Period {
@@ -44,7 +43,7 @@ export class OddActs implements Report {
 
   constructor(
     private readonly agency: string,
-    readonly asked: Axes,
+    readonly asked: KnownAxes,
     private readonly parameters: OddActsAsked,
     private readonly days: LedgerDays,
   ) {

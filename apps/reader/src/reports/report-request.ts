@@ -75,5 +75,9 @@ function daysOf(field: string, value: unknown, preset: number): number {
 function flagOf(field: string, value: unknown): boolean {
   if (value === undefined) return false;
   if (typeof value === 'boolean') return value;
-  throw invalidValue(field, { id: 'Bukan true atau false.', en: 'This is not true or false.', accepted: 'true, false' });
+  throw invalidValue(field, {
+    id: 'Bukan true atau false.',
+    en: 'This is not true or false.',
+    accepted: 'true, false',
+  });
 }

@@ -5,12 +5,16 @@ import { ViewHost } from '@rekam/projection';
 import { CLOCK, EVENT_STORE, KEY_STORE, ProblemException, VIEW_HOST, type Caller, type Clock } from '@rekam/runtime';
 import { RecordDoor } from '../access-trail/record-door';
 import { HistoryReader } from '../careers/history-reader';
+import { untilReached } from '../catch-up';
 import type { CurrentStateRow, DirectoryRow } from '../views';
 import { countEverEmployedBy, everEmployedBy } from './candidates';
 import type { Named, Report } from './report';
 
 /** Persons read side by side; a career has 50 to 300 events of about 3 kB. */
 const PERSONS_PAGE_MAX = 16;
+
+/** The views that say whom a report is about. */
+const VIEWS = ['directory', 'current-state'] as const;
 
 /** On whose behalf a report is made, and how its progress is told. */
 export interface ReportRun {
@@ -32,11 +36,17 @@ export class ReportRunner {
     private readonly door: RecordDoor,
   ) {}
 
-  /** Position of the log that the views which a report is made from have reached. */
+  /** Position of the log that the views behind a report have reached. */
   async position(): Promise<bigint> {
-    const names = ['directory', 'current-state'];
-    const reached = await Promise.all(names.map((name) => this.views.projector(name).views.progress()));
-    return reached.reduce((least, { position }) => (position < least ? position : least), reached[0]!.position);
+    const [directory, currentState] = await Promise.all(
+      VIEWS.map(async (name) => (await this.views.projector(name).views.progress()).position),
+    );
+    return directory! < currentState! ? directory! : currentState!;
+  }
+
+  /** Waits until they have reached a position. Throws the retryable problem `position-not-reached`. */
+  async reached(position: bigint): Promise<void> {
+    for (const name of VIEWS) await untilReached(this.views.projector(name), position);
   }
 
   /** The lines of a report about persons, one object each, and at the end `{summary}`. */
@@ -62,16 +72,16 @@ export class ReportRunner {
 
   private async rowsOf(persons: readonly Uuid[]): Promise<readonly (CurrentStateRow | null)[]> {
     const keys = persons.map((person) => [person]);
-    return (await this.views.projector('current-state').views.load('current-state', keys)) as readonly (
-      CurrentStateRow | null
-    )[];
+    return (await this.views
+      .projector('current-state')
+      .views.load('current-state', keys)) as readonly (CurrentStateRow | null)[];
   }
 
   private async namesOf(persons: readonly Uuid[]): Promise<readonly Named[]> {
     const keys = persons.map((person) => [person]);
-    const rows = (await this.views.projector('directory').views.load('directory', keys)) as readonly (
-      DirectoryRow | null
-    )[];
+    const rows = (await this.views
+      .projector('directory')
+      .views.load('directory', keys)) as readonly (DirectoryRow | null)[];
     return persons.map((person, at) => ({
       person,
       name: rows[at]?.name ?? null,

@@ -1,5 +1,4 @@
-import type { Uuid } from '@rekam/domain';
-import type { Axes } from '../careers/axes';
+import type { KnownAt, PlainDate, Uuid } from '@rekam/domain';
 import type { AnswerAxes } from '../careers/career-answer';
 import type { History } from '../careers/history';
 
@@ -10,6 +9,12 @@ export interface Named {
   readonly name: string | null;
   /** The number held now: NIP or NI PPPK. */
   readonly number: string | null;
+}
+
+/** As of which day the persons are read, null for the open one, and as known when: the same for all of a report. */
+export interface KnownAxes {
+  readonly validAt: PlainDate | null;
+  readonly knownAt: KnownAt;
 }
 
 /** What a report is given of one person. */
@@ -27,8 +32,7 @@ export interface Reported {
 export interface Report {
   /** What it is of, with its parameters as they were taken; the first line of the answer. */
   readonly head: object;
-  /** As of which day, and as known when, the persons are read. */
-  readonly asked: Axes;
+  readonly asked: KnownAxes;
   /** What it says of a person, and nothing of one it does not speak of. Called once a person, and adds to the sums. */
   linesOf(person: Reported): readonly object[];
   summary(): object;

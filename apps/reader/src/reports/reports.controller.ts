@@ -1,4 +1,5 @@
-import { Body, Controller, Headers, HttpCode, Inject, Param, Post, Res } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import type { KnownAt } from '@rekam/domain';
 import type { EventStore } from '@rekam/event-store';
 import {
   Access,
@@ -16,14 +17,14 @@ import {
 } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
 import { purposeOf } from '../access-trail/record-door';
-import { knownAtText, refuseFuture, type Axes } from '../careers/axes';
+import { knownAtText, refuseFuture } from '../careers/axes';
 import { HistoryReader } from '../careers/history-reader';
 import { answerWithProgress } from '../ndjson';
-import { agencyOf } from '../request';
+import { agencyOf, positionOf, queryOf } from '../request';
 import { LateActs } from './late-acts';
 import { LedgerDays } from './ledger-days';
 import { OddActs } from './odd-acts';
-import type { Report } from './report';
+import type { KnownAxes, Report } from './report';
 import { lateActsOf, oddActsOf, stateAsked } from './report-request';
 import { ReportRunner } from './report-runner';
 import { StateReport } from './state-report';
@@ -62,14 +63,15 @@ export class ReportsController {
   @Access('reports')
   async late(
     @Param('code') code: string,
+    @Query() query: unknown,
     @Body() body: unknown,
     @Headers('x-purpose') purpose: string | undefined,
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = this.admit(reply, caller, code, purpose);
+    const asked = admitted(reply, caller, code, purpose);
     const parameters = lateActsOf(body);
-    const now = await this.asKnownNow();
+    const now = await this.asKnownNow(query);
     this.answer('late-acts', asked, new LateActs(asked.agency, now, parameters, new LedgerDays(this.config.timeZone)));
   }
 
@@ -79,14 +81,15 @@ export class ReportsController {
   @Access('reports')
   async odd(
     @Param('code') code: string,
+    @Query() query: unknown,
     @Body() body: unknown,
     @Headers('x-purpose') purpose: string | undefined,
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = this.admit(reply, caller, code, purpose);
+    const asked = admitted(reply, caller, code, purpose);
     const parameters = oddActsOf(body);
-    const now = await this.asKnownNow();
+    const now = await this.asKnownNow(query);
     this.answer('odd-acts', asked, new OddActs(asked.agency, now, parameters, new LedgerDays(this.config.timeZone)));
   }
 
@@ -96,29 +99,32 @@ export class ReportsController {
   @Access('reports')
   async state(
     @Param('code') code: string,
+    @Query() query: unknown,
     @Body() body: unknown,
     @Headers('x-purpose') purpose: string | undefined,
     @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const asked = this.admit(reply, caller, code, purpose);
+    const asked = admitted(reply, caller, code, purpose);
     const given = stateAsked(body, this.config.timeZone);
-    if (given.knownAt !== null) refuseFuture(given.knownAt, await this.events.head(), this.clock.now());
     const validAt = given.validAt ?? (await this.histories.openDay());
-    const knownAt = given.knownAt ?? (await this.asKnownNow()).knownAt;
-    const parameters = { validAt, knownAt: knownAtText(knownAt) };
-    this.answer('state', asked, new StateReport(asked.agency, { validAt, knownAt }, parameters));
+    const { knownAt } = given.knownAt === null ? await this.asKnownNow(query) : await this.asKnownThen(given.knownAt);
+    this.answer('state', asked, new StateReport(asked.agency, { validAt, knownAt }));
   }
 
-  /** Everything that is known by now, in a form that a later question can repeat. */
-  private async asKnownNow(): Promise<Axes & { readonly knownAt: { readonly position: bigint } }> {
+  /** Everything that is known by now, or by the position to wait for, in a form that a later question can repeat. */
+  private async asKnownNow(query: unknown): Promise<KnownAxes> {
+    const atLeast = positionOf('at-least', queryOf(query, ['at-least'])['at-least']);
+    if (atLeast !== null) await this.runner.reached(atLeast);
     return { validAt: null, knownAt: { position: await this.runner.position() } };
   }
 
-  private admit(reply: FastifyReply, caller: Caller, code: string, purpose: string | undefined): Asked {
-    const agency = agencyOf(code, '/code');
-    if (!mayReadAgency(caller, agency)) throw outsideJurisdiction();
-    return { reply, caller, agency, purpose: purposeOf(purpose, 'reports') };
+  /** What was known at a time; the views that name the persons have to have come so far. */
+  private async asKnownThen(knownAt: KnownAt): Promise<KnownAxes> {
+    const head = await this.events.head();
+    refuseFuture(knownAt, head, this.clock.now());
+    await this.runner.reached('position' in knownAt ? knownAt.position : head);
+    return { validAt: null, knownAt };
   }
 
   private answer(name: string, { reply, caller, agency, purpose }: Asked, report: Report): void {
@@ -128,17 +134,12 @@ export class ReportsController {
     );
   }
 
-  private async *made(
-    name: string,
-    report: Report,
-    run: Parameters<ReportRunner['lines']>[1],
-  ): AsyncGenerator<object> {
+  private async *made(name: string, report: Report, run: Parameters<ReportRunner['lines']>[1]): AsyncGenerator<object> {
     // Begun here and not before, so that an answer nobody ever takes leaves nothing begun.
     this.assertRoom(run.caller);
     this.running.add(run.caller.id);
     try {
-      const position = (await this.runner.position()).toString();
-      yield { report: { name, agency: run.agency, position, ...report.head } };
+      yield { report: { name, agency: run.agency, knownAt: knownAtText(report.asked.knownAt), ...report.head } };
       yield* this.runner.lines(report, run);
     } finally {
       this.running.delete(run.caller.id);
@@ -154,4 +155,10 @@ export class ReportsController {
     const detail = `Accepted: ${REPORTS_MAX} reports at a time in this process. Ask again shortly.`;
     throw problem(503, 'reports-exhausted', 'Too many reports are under way.', detail, { retryable: true });
   }
+}
+
+function admitted(reply: FastifyReply, caller: Caller, code: string, purpose: string | undefined): Asked {
+  const agency = agencyOf(code, '/code');
+  if (!mayReadAgency(caller, agency)) throw outsideJurisdiction();
+  return { reply, caller, agency, purpose: purposeOf(purpose, 'reports') };
 }

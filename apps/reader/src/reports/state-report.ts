@@ -1,8 +1,7 @@
-import { employerInForce } from '@rekam/domain';
-import type { Axes } from '../careers/axes';
+import { employerInForce, type PlainDate } from '@rekam/domain';
 import { careerAnswer, type CareerAnswer } from '../careers/career-answer';
 import { partsOf } from '../careers/history';
-import type { Named, Report, Reported } from './report';
+import type { KnownAxes, Named, Report, Reported } from './report';
 
 /** A person whom the agency employed on the day, by the main figures of the career answer. */
 export interface EmployedPerson extends Named {
@@ -50,10 +49,9 @@ export class StateReport implements Report {
 
   constructor(
     private readonly agency: string,
-    readonly asked: Axes,
-    parameters: { readonly validAt: string; readonly knownAt: string },
+    readonly asked: KnownAxes & { readonly validAt: PlainDate },
   ) {
-    this.head = { ...parameters, rule: RULE };
+    this.head = { validAt: asked.validAt, rule: RULE };
   }
 
   linesOf({ history, axes }: Reported): readonly StateLine[] {

@@ -1,4 +1,4 @@
-import { foldEntry, initialParts, type Parts, type PlainDate } from '@rekam/domain';
+import { foldEntry, initialParts, type Entry, type FoldedEdition, type Parts, type PlainDate } from '@rekam/domain';
 import { orderOf, type KeptFact } from './kept-fact';
 import { NEVER } from './open-day';
 
@@ -25,18 +25,16 @@ export interface Folded {
 
 const TAIL_MAX = 16;
 
-const folded = (parts: Parts, fact: KeptFact): Parts =>
-  foldEntry(
-    parts,
-    {
-      subject: fact.subject,
-      fact: fact.fact,
-      edition: fact,
-      place: BigInt(fact.place),
-      confirmed: fact.awaits.length === 0,
-    },
-    fact.person,
-  );
+/** The entry that a fact is to the domain's folds. */
+export const entryOf = (fact: KeptFact): Entry<FoldedEdition> => ({
+  subject: fact.subject,
+  fact: fact.fact,
+  edition: fact,
+  place: BigInt(fact.place),
+  confirmed: fact.awaits.length === 0,
+});
+
+const folded = (parts: Parts, fact: KeptFact): Parts => foldEntry(parts, entryOf(fact), fact.person);
 
 /** Folds the facts that follow `base` in the order of effect; none of them is annulled. */
 export function settled(base: Parts, after: string, facts: readonly KeptFact[], day: PlainDate): Folded {

@@ -4,8 +4,8 @@ import { directory } from './directory/projection';
 import { timeline } from './timeline/projection';
 
 export type { CurrentStateRow } from './current-state/projection';
-export type { DirectoryRow } from './directory/projection';
 export type { AgencyOverviewRow } from './directory/overview';
+export type { DirectoryRow } from './directory/row';
 export { termsOf } from './directory/terms';
 export { isBystander, type TimelineEntry } from './timeline/entry';
 export { NOTICES, OUTBOX, type NoticeKind, type NoticeRow } from './notices/notice';

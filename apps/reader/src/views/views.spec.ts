@@ -10,8 +10,9 @@ import {
 } from '@rekam/domain';
 import fc from 'fast-check';
 import { currentState, type CurrentStateRow } from './current-state/projection';
-import { directory, type DirectoryRow } from './directory/projection';
 import type { AgencyOverviewRow } from './directory/overview';
+import { directory } from './directory/projection';
+import type { DirectoryRow } from './directory/row';
 import { termsOf } from './directory/terms';
 import { timeline } from './timeline/projection';
 import { timelineEntryOf, type TimelineRow } from './timeline/row';

@@ -83,6 +83,12 @@ describe('assessments', () => {
     expect(JSON.stringify(ledger.log.at(-1)!.body)).not.toContain('Badan Kepegawaian Daerah');
   });
 
+  it('of another day, or of other competencies, are other ones', () => {
+    const { when } = given(SITI_APPOINTED, assess('2024', '2024-05-20', [INTEGRITY]));
+    when(assess('2024-06', '2024-06-20', [INTEGRITY])).thenFlagged();
+    when(assess('2024-b', '2024-05-20', [scored('komunikasi', 3)])).thenFlagged();
+  });
+
   it('are the latest one, and the latest level of each competency', () => {
     const part = partAfter(
       assess('2024', '2024-05-20', [scored('komunikasi', 4, { required: 3 })], '2027-05-19'),

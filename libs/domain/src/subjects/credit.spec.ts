@@ -95,6 +95,13 @@ describe('the conversion', () => {
   });
 });
 
+it('converts all months of the period at most', () => {
+  const period = { periodFrom: '2023-12', periodTo: '2024-01' };
+  given(SITI_APPOINTED)
+    .when(decides(credited(2.083, { ...FULL_YEAR, months: 2, ...period }))(operator))
+    .thenFlagged();
+});
+
 it('sums in integers: tenths add up', () => {
   given(SITI_APPOINTED)
     .when(decides(credited(0.1, { kind: 'ordinary', supporting: 0.2, total: 0.3 }))(operator))
@@ -151,6 +158,7 @@ describe('the total', () => {
     ['a placement in none', became(null, '2022-04-01'), 35_501],
     ['acting in another jenjang', became('MU', '2022-04-01', 'TT'), 35_501],
     ['a decision of another jenjang', decided(['rise', '2022-12-31', credited(25, { jenjang: 'MU' })]), 25_000],
+    ['a first decision, for another post', decided(['again', '2022-12-31', credited(5, { kind: 'first' })]), 5000],
     ['an integration', decided(['int', '2022-12-31', credited(48.75, { kind: 'integration' })]), 48_750],
   ])('after %s', (_name, command, totalThousandths) => {
     const part = creditAfter(...earned, command);

@@ -79,8 +79,8 @@ const sanctionsAfter = (...history: readonly Command[]) => partsAfter(history).d
 
 describe('the sanctions of a person', () => {
   it.each<[string, JsonObject, PlainDate | null, PlainDate | null]>([
-    ['as stated', sanctioned('24', { level: 'S', months: 9 }), '2023-11-30', '2023-11-30'],
-    ['by its months', sanctioned('24', { level: 'S', months: 9 }), null, '2023-11-29'],
+    ['as stated', sanctioned('24', { level: 'S', months: 9 }), '2023-11-15', '2023-11-15'],
+    ['by its months', sanctioned('24', { level: 'S', months: 9 }), null, '2023-11-30'],
     ['on the day itself', sanctioned('2'), null, '2023-03-01'],
     ['until another decision', sanctioned('9', { level: 'B' }), null, null],
   ])('are served %s', (_how, content, effectiveUntil, until) => {

@@ -1,9 +1,9 @@
 import type { Command } from '../command';
 import type { JsonObject, PlainDate } from '../event';
-import { degree } from '../testing/contents';
 import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
 import { partsAfter } from '../testing/parts-after';
+import { degree } from '../testing/personal-samples';
 import { approved, cpns, of, operator, pppk, record, SITI_APPOINTED, stated, withdraw } from '../testing/samples';
 import { education } from './education';
 

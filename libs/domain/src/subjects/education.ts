@@ -22,7 +22,7 @@ export interface EducationContent {
   readonly first: boolean;
 }
 
-export interface Graduation {
+interface Graduation {
   readonly level: string;
   readonly programme: string;
   readonly institution: string | null;

@@ -1,9 +1,9 @@
 import type { Command } from '../command';
 import type { JsonObject, PlainDate } from '../event';
-import { examined } from '../testing/contents';
 import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
 import { partsAfter } from '../testing/parts-after';
+import { examined } from '../testing/personal-samples';
 import { DEWI, of, operator, pppk, record, SITI_APPOINTED, stated } from '../testing/samples';
 import { exam } from './exam';
 

@@ -5,7 +5,7 @@ import { rankBefore } from './promotion';
 
 /** The service examinations of the two rises of group, and the one that adjusts the rank to a new diploma. */
 export const EXAM_KINDS = ['ujian-dinas-1', 'ujian-dinas-2', 'upkp'] as const;
-export type ExamKind = (typeof EXAM_KINDS)[number];
+type ExamKind = (typeof EXAM_KINDS)[number];
 
 /** An examination taken, passed or not, PP 99/2000 jo. PP 12/2002. */
 export interface ExamContent {

@@ -135,6 +135,13 @@ describe('a person', () => {
       unitSince: '2021-02-01',
       unitFact: 'unit',
     });
+    const restated = placedIn('Guru', { mutation: 'MU', unit: 'SMAN 2' });
+    expect(partsAfter(first, placed(['unit', '2021-02-01', restated])).placement.definitive).toMatchObject({
+      since: '2020-02-01',
+      fact: 'first',
+      unit: 'SMAN 2',
+      unitFact: 'unit',
+    });
     const otherPost = placedIn('Pengawas Sekolah', { mutation: 'MU', unit: 'SMAN 2' });
     expect(partsAfter(first, placed(['unit', '2021-02-01', otherPost])).placement.definitive).toMatchObject({
       position: 'Pengawas Sekolah',
@@ -163,6 +170,8 @@ describe('a person', () => {
     ]);
     const extended = placed(['plh-2', '2021-10-01', acting('Sekretaris', 'PLH', 'Sekretariat'), '2021-12-31']);
     expect(partsAfter(...history, extended).placement.acting.map(({ fact }) => fact)).toEqual(['plh-2']);
+    const elsewhere = placed(['plh-3', '2021-10-01', acting('Sekretaris', 'PLH', 'Kecamatan Pasar')]);
+    expect(partsAfter(...history, elsewhere).placement.acting.map(({ fact }) => fact)).toEqual(['plh', 'plh-3']);
     const made = placed(['made', '2021-10-01', acting('Sekretaris', 'D', 'Sekretariat')]);
     expect(partsAfter(...history, made).placement).toMatchObject({ definitive: { fact: 'made' }, acting: [] });
   });

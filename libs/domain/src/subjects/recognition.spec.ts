@@ -1,35 +1,19 @@
 import type { Command } from '../command';
 import type { JsonObject, PlainDate } from '../event';
-import { honour } from '../testing/contents';
 import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
 import { partsAfter } from '../testing/parts-after';
+import { honour } from '../testing/personal-samples';
 import { cpns, of, operator, pppk, record, SITI_APPOINTED, stated, withdraw } from '../testing/samples';
+import { left, released, sanctioned } from '../testing/service-samples';
 import { recognition } from './recognition';
 
 const isHonoured = (kind: string, at: PlainDate, by = operator, changed: JsonObject = {}): Command =>
   record(of('recognition', 'new'), stated(honour(kind, changed), at), { by });
-const penalty = (level: 'R' | 'S' | 'B', action: 'impose' | 'end' = 'impose'): Command =>
-  record(
-    of('discipline', 'penalty'),
-    stated(
-      {
-        action,
-        sanction: { R: '1', S: '7', B: '9' }[level],
-        level,
-        regulation: null,
-        months: null,
-        golongan: null,
-        golonganBefore: null,
-        status: null,
-        ends: null,
-        grounds: null,
-        note: null,
-      },
-      '2018-05-01',
-    ),
-    { by: operator },
-  );
+const penalty = (level: 'R' | 'S' | 'B'): Command =>
+  record(of('discipline', 'penalty'), stated(sanctioned({ R: '1', S: '7', B: '9' }[level], { level }), '2018-05-01'), {
+    by: operator,
+  });
 
 const CASES: readonly FindingCase[] = [
   ['unknown-recognition', 'impossible', [SITI_APPOINTED], (by) => isHonoured('205', '2025-08-17', by)],
@@ -64,17 +48,15 @@ describe('Satyalancana Karya Satya', () => {
   });
 
   it('counts from the appointment after the last exit', () => {
-    const left = record(of('exit', 'left'), stated({ kind: '3', status: null, diedAt: null }, '2010-01-01'), {
-      by: operator,
-    });
+    const exit = record(of('exit', 'exit'), stated(left('3'), '2010-01-01'), { by: operator });
     const early = record(of('appointment', 'early'), stated(cpns({ number: '199002172008032001' }), '2008-03-01'), {
       by: operator,
     });
     given(SITI_APPOINTED, early).when(isHonoured('201', '2024-08-17')).thenFlagged();
-    given(SITI_APPOINTED, early, left)
+    given(SITI_APPOINTED, early, exit)
       .when(isHonoured('201', '2024-08-17'))
       .thenFlagged('recognition-before-service-years');
-    given(SITI_APPOINTED, early, left).when(isHonoured('201', '2025-03-01')).thenFlagged();
+    given(SITI_APPOINTED, early, exit).when(isHonoured('201', '2025-03-01')).thenFlagged();
   });
 
   it('counts a contract that came before', () => {
@@ -82,7 +64,9 @@ describe('Satyalancana Karya Satya', () => {
     given(SITI_APPOINTED, contract).when(isHonoured('201', '2024-03-01')).thenFlagged();
   });
 
-  it('is barred by no light penalty, none that was annulled and none that came later', () => {
+  it('is barred by no light penalty, none that was annulled, none that came later and no end of one', () => {
+    const ended = record(of('discipline', 'end'), stated(released('penalty'), '2019-05-01'), { by: operator });
+    given(SITI_APPOINTED, penalty('R'), ended).when(isHonoured('201', '2025-08-17')).thenFlagged();
     const annulled = withdraw('annul', of('discipline', 'penalty'), { by: operator });
     given(SITI_APPOINTED, penalty('R')).when(isHonoured('201', '2025-08-17')).thenFlagged();
     given(SITI_APPOINTED, penalty('S'), annulled).when(isHonoured('201', '2025-08-17')).thenFlagged();

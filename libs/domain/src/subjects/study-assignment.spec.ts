@@ -1,9 +1,9 @@
 import type { Command } from '../command';
 import type { JsonObject, PlainDate } from '../event';
-import { studies } from '../testing/contents';
 import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
 import { partsAfter } from '../testing/parts-after';
+import { studies } from '../testing/personal-samples';
 import { of, operator, record, SITI_APPOINTED, stated, withdraw } from '../testing/samples';
 import { studyAssignment } from './study-assignment';
 

@@ -87,6 +87,12 @@ describe('a transfer', () => {
       .thenFlagged();
   });
 
+  it('is told twice for one day without being a transfer to the employer', () => {
+    given(SITI_APPOINTED, move('away', '2020-02-01', movedTo('5501', { from: '5571' })))
+      .when(move('again', '2020-02-01', movedTo('5501', { from: '5571' })))
+      .thenFlagged('possible-duplicate');
+  });
+
   it('is for the employer that lets go or for BKN to record, not for the agency that takes', () => {
     const sent = (by: typeof bkn): Command =>
       record(of('transfer', 'away'), stated(movedTo('5501'), '2020-02-01'), { by: { ...by, approvedBy: 'head' } });

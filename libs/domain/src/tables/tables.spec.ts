@@ -1,8 +1,13 @@
 import { predicateOf, type Predicate, type Rating } from './appraisal-matrix';
 import { EDUCATION_LEVELS } from './education-levels';
+import { ESELONS, isJpt } from './eselon';
+import { JENJANGS } from './jenjang';
 import { isPromotionDate, PROMOTION_KINDS, promotionDatesAt } from './promotion-kinds';
-import { golonganLabel, PPPK_GRADES, RANK_IDS, rankOf, stepsBetween } from './ranks';
+import { EXIT_KINDS } from './exit-kinds';
+import { legalStatus } from './legal-statuses';
+import { golonganLabel, isGolongan, PPPK_GRADES, RANK_IDS, rankOf, stepsBetween } from './ranks';
 import { RECOGNITIONS } from './recognitions';
+import { SANCTIONS } from './sanctions';
 import { TRAINING_KINDS } from './training-kinds';
 
 describe('promotion dates', () => {
@@ -75,6 +80,7 @@ describe('ranks', () => {
     expect(PPPK_GRADES).toHaveLength(17);
     expect(golonganLabel('IX')).toBe('IX');
     expect(golonganLabel('31')).toBe('III/a');
+    expect(['31', 'IX', '15', 'XVIII', '9', ''].map(isGolongan)).toEqual([true, true, false, false, false, false]);
   });
 });
 
@@ -97,4 +103,54 @@ it('has the twenty-nine recognitions, each once, and asks for years of service o
     ['202', 20],
     ['203', 30],
   ]);
+});
+
+describe('posts', () => {
+  it('have thirteen codes of echelons, five of them of high leadership', () => {
+    expect(new Set(ESELONS.map(({ id }) => id)).size).toBe(13);
+    expect(ESELONS.filter(({ id }) => isJpt(id)).map(({ id }) => id)).toEqual(['10', '11', '12', '21', '22']);
+    expect([isJpt(null), isJpt('13')]).toEqual([false, false]);
+  });
+
+  it('have nine codes of jenjang, eight of them with the yearly credit', () => {
+    expect(new Set(JENJANGS.map(({ id }) => id)).size).toBe(9);
+    expect(JENJANGS.map(({ id, coefficientThousandths }) => `${id} ${coefficientThousandths}`)).toEqual([
+      'PM 3750',
+      'TR 5000',
+      'MH 12500',
+      'PY 25000',
+      'PT 12500',
+      'MU 25000',
+      'MA 37500',
+      'UT 50000',
+      'XX null',
+    ]);
+  });
+});
+
+describe('sanctions', () => {
+  const codesOf = (level: string) => SANCTIONS.filter((each) => each.level === level).map(({ code }) => code);
+
+  it('are twenty-one, by level', () => {
+    expect(SANCTIONS).toHaveLength(21);
+    expect(codesOf('R')).toEqual(['1', '2', '3', '21', '22']);
+    expect(codesOf('S')).toEqual(['4', '5', '6', '7', '8', '23', '24', '25']);
+    expect(codesOf('B')).toEqual(['9', '10', '11', '12', '13', '14', '27', '28']);
+  });
+
+  it('are served at once when light, and only the reactivation ends one', () => {
+    for (const { level, served } of SANCTIONS) expect(served === 'once').toBe(level === 'R');
+    expect(SANCTIONS.filter(({ served }) => served === 'ends').map(({ code }) => code)).toEqual(['12']);
+  });
+});
+
+it('has every exit kind once, and death under two of them', () => {
+  expect(EXIT_KINDS.map(({ code }) => Number(code))).toEqual(Array.from({ length: 16 }, (_, at) => at + 1));
+  expect(EXIT_KINDS.filter(({ isDeath }) => isDeath).map(({ code }) => code)).toEqual(['2', '6']);
+});
+
+it('knows the legal statuses by their whole codes, those of contract staff too', () => {
+  const codes = Array.from({ length: 100 }, (_, at) => String(at).padStart(2, '0'));
+  expect(codes.filter((code) => legalStatus(code) !== undefined)).toHaveLength(34);
+  expect(['01', '72', '99', '1', '10'].map(legalStatus)).toEqual(['Aktif', 'PPPK', 'Pensiun', undefined, undefined]);
 });

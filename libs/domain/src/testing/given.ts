@@ -1,5 +1,5 @@
 import type { Command } from '../command';
-import type { Decision } from '../decide';
+import type { Decision } from '../decision';
 import type { CareerEvent, FactBody } from '../event';
 import { Ledger } from './ledger';
 

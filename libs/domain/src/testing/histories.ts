@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import type { Command } from '../command';
 import type { JsonObject, PlainDate, Uuid } from '../event';
 import type { SubjectName } from '../subjects';
-import { degree, examined, honour, renamed, studies } from './contents';
 import { Ledger } from './ledger';
+import { degree, examined, honour, renamed, studies } from './personal-samples';
 import { assessed, credited, movedTo, placedIn, scored } from './post-samples';
 import {
   approved,
@@ -38,6 +38,7 @@ import {
   withdraw,
   type Caller,
 } from './samples';
+import { left, released, reviewed, sanctioned, step } from './service-samples';
 
 const CALLERS: readonly Caller[] = [
   home,
@@ -168,6 +169,19 @@ const SAID = {
       .record({ level: fc.integer({ min: 1, max: 5 }), required: fc.constantFrom(null, 3) })
       .map(({ level, required }) => assessed([scored('integritas', level, { required })])),
     fc.constantFrom('2021-05-20', '2024-05-20'),
+  ),
+  discipline: saidOn(
+    fc.constantFrom(sanctioned('2'), sanctioned('24', { level: 'S', months: 9 }), released(`discipline-0-${SITI}`)),
+    fc.constantFrom('2021-05-05', '2022-05-05'),
+  ),
+  'salary-step': saidOn(
+    fc.constantFrom(step(), step({ golongan: '99' })),
+    fc.constantFrom('2017-03-01', '2019-03-01', '2020-03-01'),
+  ),
+  'service-review': saidOn(fc.constantFrom(reviewed(), reviewed({ counted: false })), fc.constant('2016-04-01')),
+  exit: saidOn(
+    fc.constantFrom(left('3'), left('2', { diedAt: '2024-12-05' }), left('17')),
+    fc.constantFrom('2025-01-01', '2026-06-01'),
   ),
 } satisfies Partial<Record<SubjectName, fc.Arbitrary<Said>>>;
 type Spoken = keyof typeof SAID;

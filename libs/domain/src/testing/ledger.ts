@@ -1,5 +1,6 @@
 import type { Command } from '../command';
-import { decide, type Decision } from '../decide';
+import { decide } from '../decide';
+import type { Decision } from '../decision';
 import type { CareerEvent, Recorded, Uuid } from '../event';
 import { emptyState, type CareerState } from '../fact';
 import { evolve } from '../state';

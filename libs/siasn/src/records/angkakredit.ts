@@ -12,7 +12,10 @@ const KIND_FLAGS = [
 function kindOf(read: RowReader): string {
   const kinds = KIND_FLAGS.filter(([flag]) => read.flag(flag) === true);
   if (kinds.length > 1) {
-    const message = { id: 'Lebih dari satu jenis angka kredit ditandai.', en: 'More than one kind of credit is marked.' };
+    const message = {
+      id: 'Lebih dari satu jenis angka kredit ditandai.',
+      en: 'More than one kind of credit is marked.',
+    };
     read.fault('contradiction', kinds[1]![0], message, 'one of isAngkaKreditPertama, isIntegrasi, isKonversi, or none');
   }
   return kinds[0]?.[1] ?? 'ordinary';
@@ -54,7 +57,8 @@ export const angkakredit: RecordMapper = {
     ];
     const main = read.need('kreditUtamaBaru', stated ?? (total === null ? null : exact(total - supporting)));
     const position = read.text('namaJabatan');
-    const months = kind === 'conversion' && periodFrom !== null && periodTo !== null ? monthsBetween(periodFrom, periodTo) : null;
+    const months =
+      kind === 'conversion' && periodFrom !== null && periodTo !== null ? monthsBetween(periodFrom, periodTo) : null;
     const decree = read.decree('nomorSk', 'tanggalSk');
     const when = read.when(
       'bulanSelesaiPenailan',

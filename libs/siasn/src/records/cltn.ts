@@ -1,10 +1,13 @@
+import type { JsonObject } from '@rekam/domain';
 import type { RecordMapper } from '../record';
 import { on } from '../row-reader';
 
 type Action = 'start' | 'extend' | 'return';
 
 /** What each code of the table says (cltnId, 12 rows). */
-const ACTS: Readonly<Record<string, readonly [subject: 'leave' | 'study-assignment', action: Action, kind: string | null]>> = {
+const ACTS: Readonly<
+  Record<string, readonly [subject: 'leave' | 'study-assignment', action: Action, kind: string | null]>
+> = {
   '1': ['leave', 'start', 'cltn'],
   '2': ['leave', 'start', 'military'],
   '3': ['leave', 'return', 'cltn'],
@@ -26,7 +29,12 @@ export const cltn: RecordMapper = {
     const code = read.need('cltnId', read.plainCode('cltnId'));
     const known = code !== null && Object.hasOwn(ACTS, code) ? ACTS[code]! : null;
     if (code !== null && known === null) {
-      read.fault('unknown-code', 'cltnId', { id: 'Kode ini tidak ada.', en: 'There is no such code.' }, 'codes 1 to 12');
+      read.fault(
+        'unknown-code',
+        'cltnId',
+        { id: 'Kode ini tidak ada.', en: 'There is no such code.' },
+        'codes 1 to 12',
+      );
     }
     const [from, until, active] = [read.day('tanggalAwal'), read.day('tanggalAkhir'), read.day('tanggalAktif')];
     const decree = read.decree('skNomor', 'skTanggal');
@@ -40,7 +48,8 @@ export const cltn: RecordMapper = {
     );
     if (when === null || known === null) return [];
     const [subject, action, kind] = known;
-    const content = subject === 'leave' ? { action, kind } : { action, programme: null, level: null, institution: null };
+    const content: JsonObject =
+      subject === 'leave' ? { action, kind } : { action, programme: null, level: null, institution: null };
     const data = { recordId, ...when, effectiveUntil: isReturn ? null : until, decree, approvals, content };
     return [{ subject, kind: 'record', recordId, data }];
   },

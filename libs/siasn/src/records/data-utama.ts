@@ -53,14 +53,26 @@ function civilServant(read: RowReader, id: string, person: PersonContext): reado
     const decree = read.decree('nomorSkCpns', 'tglSkCpns');
     const content = { kind: 'CPNS', golongan, ...identityOf(read, cpns.effectiveAt, person) };
     const recordId = `${id}/cpns`;
-    acts.push({ subject: 'appointment', kind: 'record', recordId, row: part(read.row, CPNS), data: { recordId, ...cpns, decree, content } });
+    acts.push({
+      subject: 'appointment',
+      kind: 'record',
+      recordId,
+      row: part(read.row, CPNS),
+      data: { recordId, ...cpns, decree, content },
+    });
   }
   const pns = on(read.day('tmtPns'));
   if (pns !== null) {
     const decree = read.decree('nomorSkPns', 'tglSkPns');
     const content = { kind: 'PNS', golongan, ...identityOf(read, pns.effectiveAt, person) };
     const recordId = `${id}/pns`;
-    acts.push({ subject: 'appointment', kind: 'record', recordId, row: part(read.row, PNS), data: { recordId, ...pns, decree, content } });
+    acts.push({
+      subject: 'appointment',
+      kind: 'record',
+      recordId,
+      row: part(read.row, PNS),
+      data: { recordId, ...pns, decree, content },
+    });
   }
   return acts;
 }
@@ -76,7 +88,8 @@ function contractStaff(read: RowReader, id: string, person: PersonContext): read
   const decree = hiring?.decree ?? read.decree('nomorSkCpns', 'tglSkCpns');
   const content = { kind: 'PPPK', golongan, ...identityOf(read, when.effectiveAt, person) };
   const data = { recordId, ...when, effectiveUntil: hiring?.contractTo ?? null, decree, content };
-  const beside = hiring === undefined ? {} : { beside: { contractFrom: hiring.contractFrom, contractTo: hiring.contractTo } };
+  const beside =
+    hiring === undefined ? {} : { beside: { contractFrom: hiring.contractFrom, contractTo: hiring.contractTo } };
   return [{ subject: 'appointment', kind: 'record', recordId, row: part(read.row, CPNS), ...beside, data }];
 }
 

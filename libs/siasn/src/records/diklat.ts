@@ -37,6 +37,8 @@ export const diklat: RecordMapper = {
       certificate: read.text('nomor'),
       startedAt,
     };
-    return when === null ? [] : [{ subject: 'training', kind: 'record', recordId, data: { recordId, ...when, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'training', kind: 'record', recordId, data: { recordId, ...when, content } }];
   },
 };

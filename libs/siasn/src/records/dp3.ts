@@ -35,6 +35,8 @@ export const dp3: RecordMapper = {
       appraiserGolongan: read.plainCode('penilaiGolongan'),
       superior: superior.name === null ? null : superior,
     };
-    return when === null ? [] : [{ subject: 'appraisal', kind: 'record', recordId, data: { recordId, ...when, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'appraisal', kind: 'record', recordId, data: { recordId, ...when, content } }];
   },
 };

@@ -29,6 +29,8 @@ export const golongan: RecordMapper = {
     const decree = read.decree('skNomor', 'skTanggal');
     const approvals = read.approvals('noPertekBkn', 'tglPertekBkn');
     if (when === null) return [];
-    return [{ subject: 'promotion', kind: 'record', recordId, data: { recordId, ...when, decree, approvals, content } }];
+    return [
+      { subject: 'promotion', kind: 'record', recordId, data: { recordId, ...when, decree, approvals, content } },
+    ];
   },
 };

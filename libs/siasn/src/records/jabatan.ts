@@ -42,6 +42,8 @@ export const jabatan: RecordMapper = {
       specialisation: read.text('subJabatanId'),
       inauguratedAt: read.day('tmtPelantikan'),
     };
-    return when === null ? [] : [{ subject: 'placement', kind: 'record', recordId, data: { recordId, ...when, decree, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'placement', kind: 'record', recordId, data: { recordId, ...when, decree, content } }];
   },
 };

@@ -6,14 +6,20 @@ import type { RowReader } from '../row-reader';
 import { appraiserOf } from './appraiser';
 import { rating } from './skp22';
 
-const PERIODS: Readonly<Record<string, 'month' | 'quarter'>> = { '1': 'month', '2': 'quarter', bulanan: 'month', triwulan: 'quarter' };
+const PERIODS: Readonly<Record<string, 'month' | 'quarter'>> = {
+  '1': 'month',
+  '2': 'quarter',
+  bulanan: 'month',
+  triwulan: 'quarter',
+};
 const MONTHS_OF_QUARTER = 3;
 
 function periodOf(read: RowReader): 'month' | 'quarter' | null {
   const key = read.plainCode('periodikId') ?? read.text('periodikNama')?.toLowerCase() ?? null;
   if (key !== null && Object.hasOwn(PERIODS, key)) return PERIODS[key]!;
   const message = { id: 'Periode ini tidak ada.', en: 'There is no such period.' };
-  if (read.need('periodikId', key) !== null) read.fault('unknown-code', 'periodikId', message, '1 (bulanan) or 2 (triwulan)');
+  if (read.need('periodikId', key) !== null)
+    read.fault('unknown-code', 'periodikId', message, '1 (bulanan) or 2 (triwulan)');
   return null;
 }
 
@@ -32,7 +38,10 @@ function partOf(period: 'month' | 'quarter' | null, month: number | null): numbe
 function endOf(year: number | null, month: number | null, pulledOn: PlainDate): When | null {
   if (year === null) return null;
   const last = new Date(Date.UTC(year, month ?? 12, 0)).toISOString().slice(0, 10);
-  return { effectiveAt: month === null && last > pulledOn ? pulledOn : last, precision: month === null ? 'assumed' : 'month' };
+  return {
+    effectiveAt: month === null && last > pulledOn ? pulledOn : last,
+    precision: month === null ? 'assumed' : 'month',
+  };
 }
 
 /** A monthly or quarterly appraisal. */
@@ -57,6 +66,8 @@ export const kinerjaperiodik: RecordMapper = {
       appraiserUnit: read.text('penilaiUnorNm'),
       appraiserGolongan: read.plainCode('penilaiGolonganId'),
     };
-    return when === null ? [] : [{ subject: 'appraisal', kind: 'record', recordId, data: { recordId, ...when, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'appraisal', kind: 'record', recordId, data: { recordId, ...when, content } }];
   },
 };

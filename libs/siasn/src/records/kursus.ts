@@ -30,6 +30,8 @@ export const kursus: RecordMapper = {
       certificate: read.text('noSertipikat'),
       startedAt,
     };
-    return when === null ? [] : [{ subject: 'training', kind: 'record', recordId, data: { recordId, ...when, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'training', kind: 'record', recordId, data: { recordId, ...when, content } }];
   },
 };

@@ -21,6 +21,8 @@ export const masakerja: RecordMapper = {
     const approvals = read.approvals('nomorBkn', 'tanggalBkn');
     const when = read.when('tanggalAwal', on(from));
     if (when === null) return [];
-    return [{ subject: 'service-review', kind: 'record', recordId, data: { recordId, ...when, decree, approvals, content } }];
+    return [
+      { subject: 'service-review', kind: 'record', recordId, data: { recordId, ...when, decree, approvals, content } },
+    ];
   },
 };

@@ -15,7 +15,8 @@ export const isDeath = (row: Row): boolean => DEATH_KINDS.has(new RowReader(row)
 function exitDay(kind: string | null, { employeeId, nip, main, lookups }: PersonContext) {
   const listed = lookups.retirements.get(employeeId?.toLowerCase() ?? '') ?? lookups.retirements.get(nip);
   const reader = main === null ? null : new RowReader(main);
-  const diedAt: PlainDate | null = kind !== null && DEATH_KINDS.has(kind) ? (reader?.day('tglMeninggal') ?? null) : null;
+  const diedAt: PlainDate | null =
+    kind !== null && DEATH_KINDS.has(kind) ? (reader?.day('tglMeninggal') ?? null) : null;
   const foreseen: PlainDate | null = kind === RETIREMENT_KIND ? (reader?.day('tmtPensiun') ?? null) : null;
   const day = listed?.tmt ?? (diedAt === null ? foreseen : addDays(diedAt, 1));
   return { diedAt, day };

@@ -16,6 +16,8 @@ export const pendidikan: RecordMapper = {
       titleSuffix: read.text('gelarBelakang'),
       first: read.flag('isPendidikanPertama') ?? false,
     };
-    return when === null ? [] : [{ subject: 'education', kind: 'record', recordId, data: { recordId, ...when, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'education', kind: 'record', recordId, data: { recordId, ...when, content } }];
   },
 };

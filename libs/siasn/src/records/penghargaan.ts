@@ -14,6 +14,8 @@ export const penghargaan: RecordMapper = {
       year,
       certificate: null,
     };
-    return when === null ? [] : [{ subject: 'recognition', kind: 'record', recordId, data: { recordId, ...when, decree, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'recognition', kind: 'record', recordId, data: { recordId, ...when, decree, content } }];
   },
 };

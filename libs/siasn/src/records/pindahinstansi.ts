@@ -27,7 +27,10 @@ export const pindahinstansi: RecordMapper = {
     const to = agencyOf(read, 'instansiIndukBaru', 'instansiKerjaBaru', person);
     read.need('instansiIndukBaru', to.id);
     if (to.id !== null && to.code === null) {
-      const message = { id: 'Instansi tujuan tidak ada di manifest.', en: 'The manifest does not name the receiving agency.' };
+      const message = {
+        id: 'Instansi tujuan tidak ada di manifest.',
+        en: 'The manifest does not name the receiving agency.',
+      };
       read.fault('unknown-agency', 'instansiIndukBaru', message, `a line for ${to.id} under agencies in manifest.json`);
     }
     const decree = decreeOf(read);
@@ -40,6 +43,8 @@ export const pindahinstansi: RecordMapper = {
       position: null,
       workplace: null,
     };
-    return when === null ? [] : [{ subject: 'transfer', kind: 'record', recordId, data: { recordId, ...when, decree, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'transfer', kind: 'record', recordId, data: { recordId, ...when, decree, content } }];
   },
 };

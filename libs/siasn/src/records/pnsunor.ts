@@ -14,7 +14,10 @@ export const pnsunor: RecordMapper = {
     // The row says nothing of the post, which stays: its kind is that of the position held then.
     const positionKind = positionKindOn(when.effectiveAt);
     if (positionKind === null) {
-      const message = { id: 'Jenis jabatan saat itu tidak diketahui.', en: 'The kind of position held then is unknown.' };
+      const message = {
+        id: 'Jenis jabatan saat itu tidak diketahui.',
+        en: 'The kind of position held then is unknown.',
+      };
       read.fault('missing', '', message, 'a row of the position held on that day in the same pull');
     }
     const content = { positionKind, mutation: 'MU', unit, unitCode };

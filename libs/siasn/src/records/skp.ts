@@ -20,7 +20,10 @@ const SCORES = [
 ] as const;
 
 /** Scores by the source's names; what is no number is not scored. */
-export const scoresIn = (read: RowReader, names: readonly string[]): readonly { readonly name: string; readonly value: number }[] =>
+export const scoresIn = (
+  read: RowReader,
+  names: readonly string[],
+): readonly { readonly name: string; readonly value: number }[] =>
   names.flatMap((name) => {
     const value = read.numberAmongFillers(name);
     return value === null ? [] : [{ name, value }];
@@ -48,6 +51,8 @@ export const skp: RecordMapper = {
       appraiserGolongan: read.plainCode('penilaiGolongan'),
       superior: superior.name === null ? null : superior,
     };
-    return when === null ? [] : [{ subject: 'appraisal', kind: 'record', recordId, data: { recordId, ...when, content } }];
+    return when === null
+      ? []
+      : [{ subject: 'appraisal', kind: 'record', recordId, data: { recordId, ...when, content } }];
   },
 };

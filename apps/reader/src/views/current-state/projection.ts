@@ -171,7 +171,9 @@ async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading,
   const without = { ...counted(from), ...unfolded(), mergedInto: reading.merged ? into : null };
   rows.put(TABLE.name, without);
   putDue(rows, from, without);
-  rows.put(TABLE.name, { ...counted(target), merged: reading.merged ? [...others, person] : others });
+  // The agency of the other career was never this one's.
+  const lastAgency = reading.merged ? target.lastAgency : null;
+  rows.put(TABLE.name, { ...counted(target), lastAgency, merged: reading.merged ? [...others, person] : others });
   const stand = reading.merged ? [into] : [person, into];
   await refold(rows, stand, position, day);
   await tell(rows, event, 'changed', stand);

@@ -1,7 +1,8 @@
 import { appointed, correct, Ledger, merge, record, recordPair, statement } from '../testing/ledger';
 import { TableRows } from '../testing/table-rows';
 import type { AgencyOverviewRow } from './overview';
-import { directory, type DirectoryRow } from './projection';
+import { directory } from './projection';
+import type { DirectoryRow } from './row';
 
 const MOVED = { kind: 'agency', from: '5500', agency: '5571', unit: 'Sekretariat', position: null, workplace: null };
 const PLACED = {

@@ -1,19 +1,9 @@
-import {
-  agencyName,
-  careerStream,
-  subjectNamed,
-  type Parts,
-  type PlainDate,
-  type Recorded,
-  type SubjectName,
-  type Uuid,
-} from '@rekam/domain';
+import { careerStream, subjectNamed, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
 import type { DayRows, Projection, Rows, TableDeclaration } from '@rekam/projection';
 import { positionText, readingOf, type Reading } from '../event';
-import { familyOf, rootOf, type FamilyColumns } from '../family';
-import { foldAll } from '../fold';
+import { familyOf, rootOf } from '../family';
 import { afterEdition, ownersOf, type KeptFact } from '../kept-fact';
-import { DAY, DUE, dueRows, NEVER, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
+import { DAY, DUE, dueRows, OPEN_DAY, openDayOf, putDue, putOpenDay } from '../open-day';
 import {
   AGENCY_OVERVIEW,
   counted,
@@ -22,52 +12,8 @@ import {
   emptyOverview,
   type AgencyOverviewRow,
 } from './overview';
+import { DIRECTORY, newRow, NOBODY, SHOWN, shownOf, type DirectoryRow } from './row';
 import { TERM, termsOf } from './terms';
-
-/** Who is who and where, on the open day. A person who was merged into another has no name and no agency here. */
-export type DirectoryRow = FamilyColumns & {
-  readonly name: string | null;
-  readonly kind: string | null;
-  readonly agency: string | null;
-  readonly agencyName: string | null;
-  readonly unit: string | null;
-  /** Code of the rank table, or the grade of a PPPK; `rank` is its name, which grades have none of. */
-  readonly golongan: string | null;
-  readonly rank: string | null;
-  /** For display only. */
-  readonly numbers: readonly string[];
-  /** The first day out of service; `agency` is the last one then. Null while in service. */
-  readonly ended: PlainDate | null;
-  readonly nextChangeOn: PlainDate;
-  /** Position of the last event that this row was folded for, padded. */
-  readonly position: string;
-  /** The facts of the subjects that a row shows: few in a career, so that each change folds them all. */
-  readonly facts: readonly KeptFact[];
-};
-
-const DIRECTORY: TableDeclaration = {
-  name: 'directory',
-  columns: {
-    person: 'text',
-    name: 'text',
-    kind: 'text',
-    agency: 'text',
-    agencyName: 'text',
-    unit: 'text',
-    golongan: 'text',
-    rank: 'text',
-    numbers: 'json',
-    ended: 'text',
-    mergedInto: 'text',
-    merged: 'json',
-    nextChangeOn: 'text',
-    position: 'text',
-    facts: 'json',
-  },
-  key: ['person'],
-  indexes: { byAgency: ['agency', 'golongan'] },
-  feed: false,
-};
 
 /**
  * Streams besides the own career in which events of a person stand: mentoring pairs, and careers that were ever
@@ -93,52 +39,8 @@ const AGENCY_PERSON: TableDeclaration = {
   feed: false,
 };
 
-/** The subjects that a row shows something of: what changes name, agency, unit or rank, or ends the service. */
-const SHOWN: ReadonlySet<string> = new Set<SubjectName>([
-  'appointment',
-  'name-change',
-  'transfer',
-  'placement',
-  'promotion',
-  'exit',
-]);
-
-const NOBODY = {
-  name: null,
-  kind: null,
-  agency: null,
-  agencyName: null,
-  unit: null,
-  golongan: null,
-  rank: null,
-  numbers: [],
-  ended: null,
-};
-
-const newRow = (person: Uuid): DirectoryRow => ({
-  person,
-  ...NOBODY,
-  mergedInto: null,
-  merged: [],
-  nextChangeOn: NEVER,
-  position: '',
-  facts: [],
-});
-
 const rowOf = (rows: Rows, person: Uuid): DirectoryRow =>
   (rows.get(DIRECTORY.name, [person]) as DirectoryRow | null) ?? newRow(person);
-
-const shown = ({ appointment, promotion, exit }: Parts) => ({
-  name: appointment.name,
-  kind: appointment.kind,
-  agency: appointment.agency,
-  agencyName: appointment.agency === null ? null : agencyName(appointment.agency),
-  unit: appointment.unit,
-  golongan: promotion.golongan,
-  rank: promotion.pangkat,
-  numbers: appointment.numbers,
-  ended: exit.since,
-});
 
 /** Puts a person's row, and changes what follows from it by the difference: its terms and its agencies' figures. */
 async function replace(rows: Rows, before: DirectoryRow, after: DirectoryRow): Promise<void> {
@@ -174,8 +76,7 @@ async function refold(rows: Rows, before: DirectoryRow, row: DirectoryRow, day: 
   const facts = family.flatMap((each) => each.facts);
   // Its own facts are listed as they come; those of careers merged into it, at any remove, by whoever stands for them.
   if (family.length > 1) for (const fact of facts) putEmployed(rows, row.person, fact);
-  const { parts, nextChangeOn } = foldAll(facts, day);
-  await replace(rows, before, { ...row, ...shown(parts), nextChangeOn });
+  await replace(rows, before, { ...row, ...shownOf(facts, day) });
 }
 
 type EditionReading = Extract<Reading, { kind: 'edition' }>;
@@ -209,7 +110,7 @@ async function applyMerge(rows: Rows, event: Recorded, reading: Extract<Reading,
   rows.put(DIRECTORY.name, { ...target, merged: merged ? [...others, person] : others });
   if (merged) {
     rows.put(PERSON_STREAM.name, { person: into, stream: careerStream(person) });
-    await replace(rows, from, { ...from, ...NOBODY, nextChangeOn: NEVER, mergedInto: into, position });
+    await replace(rows, from, { ...from, ...NOBODY, mergedInto: into, position });
   } else await refold(rows, from, { ...from, mergedInto: null, position }, day);
   const root = (await rootOf(rows, DIRECTORY.name, into)) as DirectoryRow;
   await refold(rows, root, { ...root, position }, day);

@@ -41,7 +41,18 @@ function changesWithin(part: 'content' | 'ext', before: Stated | null, after: St
   const from: JsonObject = before?.[part] ?? {};
   const to: JsonObject = after[part] ?? {};
   const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
-  return [...keys].flatMap((key) => changed(`/${part}/${pointer(key)}`, from[key], to[key]));
+  // What a source sends beyond the contract may be a whole record of its own: only what differs inside is told.
+  const compare = part === 'ext' ? changedInside : changed;
+  return [...keys].flatMap((key) => compare(`/${part}/${pointer(key)}`, from[key], to[key]));
+}
+
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+function changedInside(field: string, from: Json | undefined, to: Json | undefined): readonly FieldChange[] {
+  if (!isObject(from) || !isObject(to)) return changed(field, from, to);
+  const keys = new Set([...Object.keys(from), ...Object.keys(to)]);
+  return [...keys].flatMap((key) => changedInside(`${field}/${pointer(key)}`, from[key], to[key]));
 }
 
 function changed(field: string, before: unknown, after: unknown): readonly FieldChange[] {

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../event';
 
-/* Contents of what comes with a career, with what a spec cares about changed; those of the first subjects are in `samples`. */
+/* Contents of schooling, names, examinations and honours, with what a spec cares about changed. */
 
 export const degree = (changed: JsonObject = {}): JsonObject => ({
   level: '40',

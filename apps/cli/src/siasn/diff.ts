@@ -1,0 +1,125 @@
+import { once } from 'node:events';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { compare, COMPARISONS, openPull, type Comparison, type ComparisonStatus } from '@rekam/siasn';
+import { ServiceProblem, type ServiceClient } from '../client';
+import { CliError, EXIT } from '../exit-code';
+import { progress, type Output } from '../output';
+import { factsOf } from '../sheets/agency';
+import { inOrder } from '../sheets/in-flight';
+import { theirRecord } from './their-record';
+
+const IN_FLIGHT_MAX = 8;
+/** Persons that the report names; everybody's differences are in the file of `--out`. */
+const PERSONS_LISTED_MAX = 1_000;
+
+export type Tally = Record<ComparisonStatus | 'unread', number>;
+
+export interface PersonDifferences extends Readonly<Tally> {
+  /** As the folder has it. */
+  readonly nip: string;
+  /** Null for somebody whom the ledger does not know. */
+  readonly person: string | null;
+}
+
+export interface DiffReport {
+  persons: number;
+  /** Persons with anything but `same`. */
+  differing: number;
+  readonly totals: Tally;
+  readonly bySubject: Record<string, Tally>;
+  /** At most 1,000 of the persons that differ, in the order of the pull. */
+  readonly listed: PersonDifferences[];
+}
+
+const emptyTally = (): Tally => ({
+  ...(Object.fromEntries(COMPARISONS.map((status) => [status, 0])) as Record<ComparisonStatus, number>),
+  unread: 0,
+});
+
+/**
+ * Compares the ledger with a pull, person by person: nothing is recorded. Memory holds a few persons and the counts,
+ * whatever the size of the pull; the differences themselves go to `out`, a line each, when it is given.
+ */
+export async function diffSiasn(
+  folder: string,
+  reading: ServiceClient,
+  out: string | null,
+  output: Output,
+  signal: AbortSignal,
+): Promise<DiffReport> {
+  const pull = await openPull(folder);
+  const report: DiffReport = { persons: 0, differing: 0, totals: emptyTally(), bySubject: {}, listed: [] };
+  const bar = progress('persons compared', pull.persons, output);
+  // Names of persons stand in the differences.
+  const lines = out === null ? null : createWriteStream(out, { mode: 0o600 });
+  const failed = lines === null ? null : once(lines, 'error').then(([error]) => unwritable(out!, error as Error));
+  failed?.catch(() => undefined);
+  try {
+    const compared = inOrder(pull.walk(), IN_FLIGHT_MAX, async (each) => {
+      const theirs = theirRecord(each, pull);
+      const person = await personOf(each.nip, reading);
+      const ours = person === null ? [] : await factsOf(person, {}, reading);
+      return { nip: each.nip, person, comparisons: compare(ours, theirs), unread: theirs.unread.size };
+    });
+    for await (const each of compared) {
+      signal.throwIfAborted();
+      count(each, report);
+      if (lines !== null) await Promise.race([write(each, lines), failed]);
+      bar.update(report.persons);
+    }
+  } finally {
+    bar.stop();
+    lines?.end();
+    if (lines !== null && !lines.closed) await Promise.race([once(lines, 'close'), failed]);
+  }
+  return report;
+}
+
+const unwritable = (file: string, error: Error): never => {
+  throw new CliError(`Cannot write ${file}: ${error.message}`, EXIT.usage);
+};
+
+interface Compared {
+  readonly nip: string;
+  readonly person: string | null;
+  readonly comparisons: readonly Comparison[];
+  readonly unread: number;
+}
+
+function count({ nip, person, comparisons, unread }: Compared, report: DiffReport): void {
+  const tally = emptyTally();
+  tally.unread = unread;
+  for (const { status, subject } of comparisons) {
+    tally[status]++;
+    (report.bySubject[subject] ??= emptyTally())[status]++;
+  }
+  for (const key of Object.keys(tally) as (keyof Tally)[]) report.totals[key] += tally[key];
+  report.persons++;
+  if (comparisons.length === tally.same && unread === 0) return;
+  report.differing++;
+  if (report.listed.length < PERSONS_LISTED_MAX) report.listed.push({ nip, person, ...tally });
+}
+
+async function write({ nip, person, comparisons }: Compared, lines: WriteStream): Promise<void> {
+  for (const comparison of comparisons) {
+    if (comparison.status === 'same') continue;
+    if (!lines.write(`${JSON.stringify({ nip, person, ...comparison })}\n`)) await once(lines, 'drain');
+  }
+}
+
+const NOBODY = new Set([400, 404]);
+
+/** The person who holds the number now; null when nobody does. An 18-digit number is of one kind or the other. */
+async function personOf(number: string, client: ServiceClient): Promise<string | null> {
+  for (const kind of ['nip', 'ni-pppk']) {
+    try {
+      const found = await client.post<{ person: string; mergedInto: string | null }>('/v1/persons/resolve', {
+        identifier: { kind, number },
+      });
+      return found.mergedInto ?? found.person;
+    } catch (error) {
+      if (!(error instanceof ServiceProblem) || !NOBODY.has(error.problem.status)) throw error;
+    }
+  }
+  return null;
+}
