@@ -8,6 +8,7 @@ import { addPrintCommands } from './commands/prints';
 import { addReadCommands } from './commands/read';
 import { addReportCommands } from './commands/reports';
 import { addSheetCommands } from './commands/sheets';
+import { addSiasnCommands } from './commands/siasn';
 import { addTokenCommand } from './commands/token';
 import { CONFIG_VARIABLES, ConfigError } from '@rekam/runtime';
 import { CliError, EXIT } from './exit-code';
@@ -40,6 +41,7 @@ async function main(): Promise<void> {
     .showHelpAfterError();
   addDataCommands(program, stop.signal);
   addReadCommands(program, stop.signal);
+  addSiasnCommands(program, stop.signal);
   addReportCommands(program, stop.signal);
   addSheetCommands(program, stop.signal);
   addPrintCommands(program, stop.signal);

@@ -49,7 +49,12 @@ function whatElse(answer: CareerAnswer): readonly Row[] {
   }
   if (competency.latest !== null) {
     const { category, matchBasisPoints, method, assessedAt } = competency.latest;
-    rows.push(['competency', joined([category, percent(matchBasisPoints), method]), assessedAt, competency.rule]);
+    rows.push([
+      'competency',
+      joined([category, matchBasisPoints === null ? null : percent(matchBasisPoints), method]),
+      assessedAt,
+      competency.rule,
+    ]);
   }
   if (credit.rule !== null) {
     const total = POINTS.format(credit.totalThousandths / 1000);
@@ -89,7 +94,7 @@ export function printCareer(answer: CareerAnswer | MergedAnswer): void {
   if (appraisals.yearly.length > 0) {
     const rows = appraisals.yearly.map((each) => [
       each.year,
-      each.predicateName,
+      each.score === null ? each.predicateName : `${each.predicateName ?? '-'} (${each.score})`,
       percent(each.achievementBasisPoints),
       each.rule,
     ]);

@@ -4,6 +4,7 @@ import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import { READER_ROUTES } from './routes';
 import { READER_SCHEMAS } from './schemas';
+import { recordActs } from './testing/acts';
 import { CITY, idOf } from './testing/ledger';
 import { RunningReader } from './testing/running-reader';
 
@@ -51,6 +52,7 @@ describe('routes of the reader', () => {
       appraiserUnit: null,
       appraiserGolongan: null,
     });
+    await recordActs(reader.ledger, SITI);
     await reader.ledger.merge(TWIN, SITI);
     await reader.caughtUp();
   });
@@ -59,6 +61,9 @@ describe('routes of the reader', () => {
   it.each([
     ['Career', `/v1/careers/${SITI}`],
     ['Career', `/v1/careers/${SITI}?validAt=2025-05-01&knownAt=4`],
+    ['Career', `/v1/careers/${SITI}?validAt=2016-06-01`],
+    ['Career', `/v1/careers/${SITI}?validAt=2017-06-01`],
+    ['Career', `/v1/careers/${SITI}?validAt=2020-01-01`],
     ['MergedPerson', `/v1/careers/${TWIN}`],
     ['Facts', `/v1/careers/${SITI}/facts`],
     ['MergedPerson', `/v1/careers/${TWIN}/facts`],

@@ -103,8 +103,11 @@ export class CareerWriter {
           return 'receipt' in decision ? decision : accepted(receiptOf(command, events[next++]!));
         case 'duplicate':
           return answerTo(command, { ...decision, outcome: draft.settled(decision.outcome, events) }, state);
-        default:
+        case 'rejected':
+        case 'taken':
           return decision;
+        default:
+          throw new Error(`no answer to ${String(decision satisfies never)}`);
       }
     });
   }

@@ -123,6 +123,38 @@ describe('withoutDefaults', () => {
     });
   });
 
+  it('of an appraisal is as it was before schema 2, as long as nothing of that is said', () => {
+    const appraisal = byName('record-appraisal')!;
+    const data = example('record-appraisal');
+    const added = { regime: null, scores: [], statedScore: null, superior: null, superiorPerson: null };
+    const hashed = (changed: JsonData) =>
+      withoutDefaults(
+        completed('record-appraisal', { ...data, content: { ...(data['content'] as JsonData), ...changed } }),
+        appraisal,
+      );
+    const old = hashed({});
+    expect(Object.keys(old['content'] as JsonData).toSorted()).toEqual(
+      Object.keys(data['content'] as JsonData).toSorted(),
+    );
+    expect(hashed(added)).toEqual(old);
+    expect(hashed({ regime: 'pp46' })).not.toEqual(old);
+    expect(hashed({ superior: { name: 'Dewi Lestari', number: '19700101 199503 2 901' } })['content']).toMatchObject({
+      superior: { name: 'Dewi Lestari', number: '197001011995032901' },
+    });
+  });
+
+  it('of grounds without a word is that of none', () => {
+    const discipline = byName('record-discipline')!;
+    const data = example('record-discipline');
+    const hashed = (grounds: JsonData | null) =>
+      withoutDefaults(
+        completed('record-discipline', { ...data, content: { ...(data['content'] as JsonData), grounds } }),
+        discipline,
+      );
+    expect(hashed({})).toEqual(hashed(null));
+    expect(hashed({ code: null, text: 'Absent' })['content']).toMatchObject({ grounds: { text: 'Absent' } });
+  });
+
   it('is another for a key that says something else than its default', () => {
     const old = withoutDefaults(statement, contract);
     expect(withoutDefaults(plus({ later: 'online' }), later('later', 'classical'))).not.toEqual(old);

@@ -4,7 +4,7 @@ import { addDays } from './plain-date';
 import { EMPLOYING_SUBJECTS, ENDING_SUBJECTS } from './subjects';
 
 /** A fact that put a person into an agency's employ. */
-export interface Employment extends Effect {
+interface Employment extends Effect {
   readonly agency: string;
   readonly fact: Uuid;
   /** Whether service began with it, as with an appointment; a transfer only moves one that has begun. */

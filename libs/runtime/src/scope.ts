@@ -69,13 +69,16 @@ export function mayReadAgency({ role, agency }: Caller, code: string): boolean {
   }
 }
 
-/** Whom a question is about: the person, and the agency that employs the person now (null when nobody does). */
+/** Whom a question is about: the person, and the agency that employs the person or was the last to (null when none did). */
 interface PersonTarget {
   readonly person: string;
   readonly agency: string | null;
 }
 
-/** Whether the caller may see the person's record: one's own, an employee's, or everybody's for auditors and BKN. */
+/**
+ * Whether the caller may see the person's record: one's own, that of an employee or of somebody whom no agency has
+ * employed since, or everybody's for auditors and BKN.
+ */
 export function mayReadPerson(caller: Caller, { person, agency }: PersonTarget): boolean {
   switch (caller.role) {
     case 'auditor':

@@ -118,7 +118,7 @@ function keyOfAct({ subject, data }: MappedAct): string | null {
   return naturalKey(subject, {
     effectiveAt,
     decreeNumber: decree?.number ?? null,
-    content: (content ?? {}) as JsonObject,
+    content: content ?? {},
   });
 }
 

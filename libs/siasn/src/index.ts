@@ -1,5 +1,7 @@
 export { MAPPING_VERSION, type ActData, type Fault, type MappedAct, type Mapping, type Row } from './act';
 export { compare, COMPARISONS, type Comparison, type ComparisonStatus, type OurFact, type TheirRecord } from './diff';
+export { endpointOf } from './export';
+export { employeeIdIn, exportedFact, isChangedHere, isFromSiasn, rowIdIn, type LedgerFact } from './export/exported';
 export { readEnvelope, type Envelope } from './envelope';
 export { openPull, type PersonPull, type Pull, type PulledType } from './folder';
 export { PullError, type Manifest } from './manifest';

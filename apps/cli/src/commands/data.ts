@@ -5,6 +5,7 @@ import { EXIT } from '../exit-code';
 import { printJson, printTable, progress } from '../output';
 import { seedCareers } from '../seed/seed';
 import { importEvents } from './import-events';
+import { addImportSiasn } from './import-siasn';
 
 const CAREERS_MAX = 1_000_000;
 
@@ -20,9 +21,11 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 
 /** Commands that bring data in. */
 export function addDataCommands(program: Command, signal: AbortSignal): void {
-  program
+  const importing = program
     .command('import')
-    .description('bring history in; what is unlawful is recorded and flagged, what is impossible is refused')
+    .description('bring history in; what is unlawful is recorded and flagged, what is impossible is refused');
+  addImportSiasn(importing, signal);
+  importing
     .command('events <file>')
     .description('CloudEvents, one JSON object a line; refused lines go to <file>.rejects.ndjson')
     .addHelpText('after', '\nExample:\n  npm run rekam -- import events history.ndjson')

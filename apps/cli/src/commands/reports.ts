@@ -8,6 +8,8 @@ import type { Delimiter } from '../sheets/write-sheet';
 import { wholeNumber } from './data';
 
 const AGENCY = /^\d{4}$/;
+/** A century: the service takes no more. */
+const DAYS_MAX = 36_525;
 
 interface ReportOptions extends GlobalOptions {
   readonly agency: string;
@@ -61,7 +63,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
 
   withOutput(withPeriod(report.command('late')))
     .description('acts by how late the ledger knew of them, and the pay that waited: rank, post, step, exit, penalty')
-    .option('--min-days <n>', 'leave out what was known sooner', wholeNumber)
+    .option('--min-days <n>', 'leave out what was known sooner', wholeNumber(0, DAYS_MAX))
     .option('--imports', 'take in imported acts, which are known from their import')
     .addHelpText(
       'after',
@@ -78,7 +80,7 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     .option(
       '--decree-days <n>',
       'a decree signed later than so many days after the act took effect is odd',
-      wholeNumber,
+      wholeNumber(0, DAYS_MAX),
     )
     .addHelpText('after', '\nExample:\n  npm run rekam -- report odd --agency 5500')
     .action(async (_options: unknown, command: Command) => {

@@ -45,7 +45,7 @@ function addTemplate(program: Command): void {
     .command('template <subject>')
     .description('an empty sheet of a subject, with what each column means')
     .addOption(formatOption(['csv', 'xlsx']))
-    .option('--out <file>', 'where to (default: <subject>.<format>)')
+    .option('--out <file>', 'where to (default: template-<subject>.<format>)')
     .option('--items <n>', 'columns for so many items of a list', wholeNumber(1, ITEMS_MAX), ITEMS_DEFAULT)
     .addOption(delimiterOption())
     .addHelpText(
@@ -61,7 +61,7 @@ Example:\n  npm run rekam -- template promotion --format xlsx --out promotion.xl
       >();
       const layout = layoutOf(subject);
       const format = chosenFormat(options.format, options.out, ['csv', 'xlsx']);
-      const file = options.out ?? `${subject}.${format}`;
+      const file = options.out ?? `template-${subject}.${format}`;
       await writeTemplate(file, format, layout, options);
       report(options, file);
     });

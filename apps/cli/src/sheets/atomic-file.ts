@@ -12,8 +12,8 @@ export async function atomically(file: string, write: (part: string) => Promise<
     await rename(part, file);
   } catch (error) {
     await rm(part, { force: true });
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === undefined) throw error;
+    const { syscall, message } = error as NodeJS.ErrnoException;
+    if (syscall === undefined) throw error;
     throw new CliError(`Cannot write ${file}: ${message}`, EXIT.usage);
   }
 }

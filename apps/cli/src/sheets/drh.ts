@@ -3,7 +3,7 @@ import type { CareerAnswer, FactAnswer } from '@rekam/reader';
 import type { PersonRecord } from './agency';
 import { DRH_SECTIONS, type DrhSection } from './drh-sections';
 import { contentOf, joined } from './fact-text';
-import { dayCell, type PrintCell, type PrintDocument, type PrintTable } from './print-document';
+import { dayCell, printed, type PrintCell, type PrintDocument, type PrintTable } from './print-document';
 
 /** A name as it is written with its titles. */
 export function fullName({ identity, titles }: Pick<CareerAnswer, 'identity' | 'titles'>): string {
@@ -19,7 +19,7 @@ function identityLines(career: CareerAnswer): PrintDocument['lines'] {
     ['Nama', fullName(career)],
     ['Nomor induk', identity.numbers.toReversed().join(', ') || null],
     ['Tanggal lahir', dayCell(identity.birthDate)],
-    ['Status kepegawaian', joined(' sejak ', employment.kind, employment.since)],
+    ['Status kepegawaian', joined(' sejak ', employment.kind, printed(dayCell(employment.since)))],
     ['Instansi', employment.agencyName],
     ['Unit kerja', employment.unit],
     ['Golongan, pangkat', joined(', ', rank.golongan, rank.pangkat)],
@@ -31,7 +31,7 @@ function identityLines(career: CareerAnswer): PrintDocument['lines'] {
       joined(', ', acting.position, acting.unit),
     ]),
     ['Pendidikan terakhir', joined(', ', education.highest?.levelName ?? null, education.highest?.programme ?? null)],
-    ...(exit.since === null ? [] : [['Berhenti', joined(' sejak ', exit.kindName, exit.since)] as const]),
+    ...(exit.since === null ? [] : [['Berhenti', joined(' sejak ', exit.kindName, printed(dayCell(exit.since)))] as const]),
   ];
 }
 
@@ -85,7 +85,7 @@ export function drhOf({ career, facts }: PersonRecord): PrintDocument {
   const { validAt, knownAt, position } = career;
   return {
     title: 'Daftar Riwayat Hidup',
-    subtitle: fullName(career),
+    subtitle: career.employment.agencyName,
     lines: identityLines(career),
     tables: [...chapters.map(({ section, facts: shown }) => tableOf(section, shown)), ...otherActs(inForce)],
     notes: career.erased ? [...NOTES, 'Sebagian data pribadi telah dihapus.'] : NOTES,

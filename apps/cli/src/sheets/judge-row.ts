@@ -116,7 +116,7 @@ function placeOf(
   if (pointer === '') return { at: `row ${row}`, heading: '' };
   const heading = read.headingOf(pointer);
   const place = texts.findIndex((text) => text === heading || text.startsWith(`${heading}.`));
-  return place < 0 ? { at: `row ${row}`, heading } : { at: cellName(row, place + 1), heading: texts[place]! };
+  return { at: place < 0 ? `row ${row}` : cellName(row, place + 1), heading };
 }
 
 /** What the service says of a row. */

@@ -21,7 +21,7 @@ const PAGE = `<!doctype html>
 @page { size: A4 <%= it.orientation %>; margin: 15mm 12mm 18mm;
   @bottom-left { content: "Rekam Jejak"; font: 8pt sans-serif; }
   @bottom-right { content: "Halaman " counter(page) " dari " counter(pages); font: 8pt sans-serif; } }
-body { font: 9.5pt/1.35 "Liberation Sans", Arial, sans-serif; color: #000; margin: 0 auto; max-width: <%= it.width %>; }
+body { font: <%= it.size %>/1.35 "Liberation Sans", Arial, sans-serif; color: #000; margin: 0 auto; max-width: <%= it.width %>; }
 h1 { font-size: 14pt; text-align: center; margin: 0; text-transform: uppercase; }
 .subtitle, .axes { text-align: center; margin: 2pt 0; }
 .axes { font-size: 8pt; margin-bottom: 10pt; }
@@ -47,7 +47,7 @@ footer { font-size: 8pt; margin-top: 12pt; }
 <% if (it.lines.length > 0) { %>
 <table class="lines"><tbody>
 <% for (const [label, value] of it.lines) { %>
-<tr><th scope="row"><%= label %></th><td>: <%= value %></td></tr>
+<tr><th scope="row"><%= label %></th><td>: <%= value || '-' %></td></tr>
 <% } %>
 </tbody></table>
 <% } %>
@@ -87,6 +87,8 @@ export function printHtml(document: PrintDocument): string {
     tables: tables.map((table) => ({ ...table, rows: table.rows.map((row) => row.map(printed)) })),
     notes,
     orientation: landscape ? 'landscape' : 'portrait',
+    // A landscape page has the wide tables.
+    size: landscape ? '8pt' : '9.5pt',
     width: landscape ? '273mm' : '186mm',
   });
 }

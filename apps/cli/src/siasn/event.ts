@@ -1,7 +1,14 @@
 import { hash } from 'node:crypto';
 import type { JsonObject } from '@rekam/domain';
 import { canonicalJson } from '@rekam/event-store';
-import { MAPPING_VERSION, SIASN_SOURCE, type MappedAct, type MappedPerson, type MappedRow, type Row } from '@rekam/siasn';
+import {
+  MAPPING_VERSION,
+  SIASN_SOURCE,
+  type MappedAct,
+  type MappedPerson,
+  type MappedRow,
+  type Row,
+} from '@rekam/siasn';
 import type { CloudEvent } from '../client';
 import type { KnownFact } from './known';
 
@@ -38,7 +45,8 @@ export function based(act: MappedAct, { type, row: whole }: MappedRow, hashOf: H
   const row = act.row ?? (whole as Row);
   const { rowHash, bytes } = hashOf(row);
   const { beside } = act;
-  const besideHash = beside === undefined ? '' : `:${hash('sha256', canonicalJson(beside), 'hex').slice(0, HASH_LENGTH_IN_ID)}`;
+  const besideHash =
+    beside === undefined ? '' : `:${hash('sha256', canonicalJson(beside), 'hex').slice(0, HASH_LENGTH_IN_ID)}`;
   const digest = `${rowHash}:${MAPPING_VERSION}${besideHash}`;
   const siasn = { type, mapping: MAPPING_VERSION, rowHash, row, ...(beside === undefined ? {} : { beside }) };
   return { act, digest, ext: { digest, siasn }, bytes: bytes + EVENT_BYTES };
@@ -67,7 +75,11 @@ export function actEvent(
 }
 
 /** The event by which the source is reported to hold a record no longer, or again. */
-export function observation({ person, fact }: KnownFact, seen: 'missing' | 'found', { fetchedAt }: MappedPerson): CloudEvent {
+export function observation(
+  { person, fact }: KnownFact,
+  seen: 'missing' | 'found',
+  { fetchedAt }: MappedPerson,
+): CloudEvent {
   return {
     specversion: '1.0',
     id: `${fetchedAt}/${fact}/${seen}`,

@@ -1,5 +1,6 @@
 import type { Problem } from '@rekam/contracts';
 import { instantOf } from '@rekam/runtime';
+import { recordActs } from '../testing/acts';
 import { idOf } from '../testing/ledger';
 import { RunningReader } from '../testing/running-reader';
 import type { TimelineAnswer } from '../timeline/timeline.controller';
@@ -67,6 +68,71 @@ describe.each(['memory', 'sqlite'] as const)('careers over %s', (stores) => {
     expect(year!.facts).toContain((a.body as { fact: string }).fact);
     expect(next).toMatchObject({ year: 2025, totalJp: 8, dutyMet: false });
     expect(view.body.development.rules.duty).toContain('PP 11/2017');
+  });
+
+  it('says, section by section, what the acts of a whole career lead to', async () => {
+    await recordActs(reader.ledger, SITI);
+    const position = await reader.caughtUp();
+    const [view, log] = [await read(), await read(`?knownAt=${position}`)];
+    expect(view.body).toEqual(log.body);
+    expect(view.body).toMatchObject({
+      identity: { name: 'Siti Rahmawati Putri', birthDate: '1989-03-14' },
+      titles: { titlePrefix: 'Dr.', titleSuffix: 'S.Kom.', since: '2014-01-01' },
+      employment: {
+        agency: '5500',
+        agencyName: 'Pemerintah Provinsi Jambi',
+        unit: 'Dinas Sosial',
+        until: '2025-06-30',
+      },
+      transfer: { last: { fromName: 'Pemerintah Kota Jambi', agency: '5500', since: '2025-02-01' } },
+      education: { highest: { level: '40', levelName: 'S-1/Sarjana', at: '2011-08-01' }, all: [{}] },
+      competency: {
+        latest: { matchBasisPoints: 8333, category: 'MS', until: '2021-02-28' },
+        levels: [{ name: 'Integritas' }, { name: 'Basis Data', level: 2, required: 3 }],
+      },
+      exams: { passed: [{ kind: 'ujian-dinas-1', at: '2018-06-01' }] },
+      recognitions: { received: [{ kind: '201', name: 'Satyalancana Karya Satya 10 Tahun' }] },
+      discipline: {
+        inForce: [],
+        past: [{ sanction: '23', level: 'S', since: '2017-01-01', until: '2017-06-30', endedBy: null }],
+      },
+      absence: { leave: { kind: 'cltn', until: '2024-12-31' }, studyAssignment: null },
+      salary: { step: { golonganLabel: 'III/a', salary: 2_903_600, serviceYears: 4 } },
+      serviceReview: { years: 2, months: 0, reviews: [{ experience: 'Tenaga honorer' }] },
+      exit: { kind: '3', kindName: 'Atas permintaan sendiri', since: '2025-07-01' },
+    });
+    for (const [name, section] of Object.entries(view.body)) {
+      if (typeof section === 'object' && section !== null && !('rules' in section))
+        expect([name, section]).toEqual([
+          name,
+          expect.objectContaining({ rule: expect.stringContaining('version') as unknown }),
+        ]);
+    }
+    // Why somebody was punished is the facts' and the timeline's to show.
+    expect(JSON.stringify(view.body)).not.toContain('dirahasiakan');
+  });
+
+  it('shows an acting post until its last day, and a sanction until it is served', async () => {
+    await recordActs(reader.ledger, SITI);
+    await reader.caughtUp();
+    const acting = async (day: string) =>
+      (await read(`?validAt=${day}`)).body.post.acting.map(({ position, assignmentName }) => [
+        position,
+        assignmentName,
+      ]);
+    expect(await acting('2016-12-31')).toEqual([['Kepala Seksi', 'Pelaksana Tugas']]);
+    expect(await acting('2017-01-01')).toEqual([]);
+    const before = await read('?validAt=2017-06-30');
+    expect(before.body).toMatchObject({
+      employment: { agency: '5571', unit: 'Bidang Aplikasi', until: null },
+      post: { definitive: { position: 'Pranata Komputer', jenjangName: 'Ahli Pertama', since: '2015-01-01' } },
+      credit: { totalThousandths: 100_125, jenjangName: 'Ahli Pertama', decisions: [{ counted: true }] },
+      discipline: { inForce: [{ sanction: '23' }], past: [] },
+      exit: { kind: null, since: null, fact: null },
+    });
+    expect((await read('?validAt=2017-07-01')).body.discipline).toMatchObject({ inForce: [], past: [{}] });
+    const studying = await read('?validAt=2020-01-01');
+    expect(studying.body.absence.studyAssignment).toMatchObject({ level: '45', since: '2019-08-01' });
   });
 
   it('takes an instant with any zone, and forgets what was recorded after it', async () => {

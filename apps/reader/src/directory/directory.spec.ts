@@ -123,4 +123,17 @@ describe.each(['memory', 'sqlite'] as const)('directory over %s', (stores) => {
     expect((await reader.get(`/v1/agencies/${PROVINCE}/overview`, officer)).status).toBe(403);
     expect((await reader.get('/v1/agencies/jambi/overview', auditor)).status).toBe(400);
   });
+
+  it('finds whoever left, shows the last agency, which may still read, and no longer counts', async () => {
+    const budi = idOf('Budi Rahman');
+    await reader.ledger.record('exit', budi, 'exit', '2025-07-01', { kind: '1', status: '99', diedAt: null });
+    await reader.caughtUp();
+    const { body } = await search({ name: 'budi' }, officer);
+    expect(body.rows).toMatchObject([{ person: budi, agency: CITY, ended: '2025-07-01' }]);
+    expect((await reader.get(`/v1/careers/${budi}`, officer)).status).toBe(200);
+    expect((await reader.get<AgencyOverview>(`/v1/agencies/${CITY}/overview`, officer)).body).toMatchObject({
+      total: 3,
+      byGolongan: { 'III/a': 3 },
+    });
+  });
 });

@@ -72,6 +72,7 @@ export class Ledger {
     effectiveAt: PlainDate,
     content: JsonObject,
     kind: 'record' | 'correct' = 'record',
+    effectiveUntil: PlainDate | null = null,
   ): Promise<Recorded> {
     const isPair = subject === 'mentoring' || subject === 'mentoring-session';
     const fact = idOf(`${subject} ${isPair ? '' : person} ${recordId}`);
@@ -81,7 +82,7 @@ export class Ledger {
       stream,
       person: isPair ? null : person,
       fact,
-      statement: statement(effectiveAt, content),
+      statement: { ...statement(effectiveAt, content), effectiveUntil },
     };
     const reason = kind === 'correct' ? 'the decree was read wrongly' : null;
     return this.send(

@@ -120,8 +120,10 @@ it.each([
     await reader.ledger.appoint(TWIN, 'Siti Rahmawati', { at: '2014-01-01', number: '198903142014012002' });
     const appraisal = { period: 'year', year: 2023, part: null, result: 1, behaviour: 2, statedPredicate: null };
     const appraiser = { appraiser: { name: 'Kepala', number: null }, appraiserPerson: SITI, appraiserPost: null };
+    const schema2 = { regime: null, scores: null, statedScore: null, superior: null, superiorPerson: null };
     await reader.ledger.record('appraisal', TWIN, 'skp', '2023-12-31', {
       ...appraisal,
+      ...schema2,
       ...appraiser,
       appraiserUnit: null,
       appraiserGolongan: null,

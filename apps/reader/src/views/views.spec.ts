@@ -149,9 +149,9 @@ describe('views of random histories', () => {
             byGolongan: tally('golongan'),
           });
         }
-        const listed = new Set(rows.all('agency-person').map(({ agency, person }) => `${agency} ${person}`));
+        const listed = rows.all('agency-person');
         for (const person of PERSONS) {
-          for (const agency of employersOf(ledger, person)) expect(listed).toContain(`${agency} ${person}`);
+          for (const agency of employersOf(ledger, person)) expect(listed).toContainEqual({ agency, person });
         }
         const terms = persons.flatMap(({ name, person, agency }) =>
           termsOf(name ?? '').map((term) => ({ term, person, agency })),

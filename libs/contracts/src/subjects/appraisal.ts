@@ -1,6 +1,7 @@
 import {
   normaliseNumber,
   REGIME_NAMES,
+  regimeOfYear,
   type AppraisalContent as Content,
   type Indicator as DomainIndicator,
 } from '@rekam/domain';
@@ -146,9 +147,16 @@ function judge(stated: JsonData): JsonData {
   return { name, number: typeof number === 'string' ? normaliseNumber(number) : null };
 }
 
+/** Whoever names the regime of the year says no more than who leaves it to the ledger. */
 function normalise(content: JsonData): JsonData {
   const { appraiser, superior } = content as { appraiser: JsonData; superior?: JsonData | null };
-  return { ...content, appraiser: judge(appraiser), ...(superior ? { superior: judge(superior) } : {}) };
+  const { year, regime = null } = content as { year: number; regime?: string | null };
+  return {
+    ...content,
+    regime: regime === regimeOfYear(year) ? null : regime,
+    appraiser: judge(appraiser),
+    ...(superior ? { superior: judge(superior) } : {}),
+  };
 }
 
 export const appraisal: SubjectContract = {

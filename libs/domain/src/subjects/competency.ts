@@ -32,7 +32,7 @@ export interface CompetencyContent {
 }
 
 /** What the rules add; frozen with the assessment and never recomputed in place. */
-export interface CompetencyVerdict {
+interface CompetencyVerdict {
   /** Job-person match in hundredths of a percent; null unless every score has what is required. */
   readonly matchBasisPoints: number | null;
   readonly category: MatchCategory | null;

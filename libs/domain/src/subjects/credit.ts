@@ -24,7 +24,7 @@ export interface CreditContent {
 }
 
 /** What the rules add; frozen with the decision and never recomputed in place. */
-export interface CreditVerdict {
+interface CreditVerdict {
   /** The credit that the conversion gives, to the thousandth; null when too little is stated. */
   readonly derived: number | null;
   readonly derivedRule: string | null;

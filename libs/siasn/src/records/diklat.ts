@@ -5,7 +5,7 @@ import { atEndOf, on } from '../row-reader';
 const STRUCTURAL = '1';
 
 /** Names of the levels (latihan struktural, 8 rows). */
-const LEVELS: Readonly<Record<string, string>> = {
+export const LEADERSHIP_LEVELS: Readonly<Record<string, string>> = {
   '1': 'SEPADA',
   '2': 'SEPALA/ADUM/DIKLAT PIM TK.IV',
   '3': 'SEPADYA/SPAMA/DIKLAT PIM TK. III',
@@ -21,7 +21,7 @@ export const diklat: RecordMapper = {
   employee: 'idPns',
   acts(read, recordId) {
     const level = read.plainCode('latihanStrukturalId');
-    const named = level !== null && Object.hasOwn(LEVELS, level) ? LEVELS[level]! : null;
+    const named = level !== null && Object.hasOwn(LEADERSHIP_LEVELS, level) ? LEADERSHIP_LEVELS[level]! : null;
     const startedAt = read.day('tanggal');
     const when = read.when(
       'tanggalSelesai',

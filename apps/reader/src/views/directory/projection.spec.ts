@@ -43,7 +43,7 @@ async function tablesOf(ledger: Ledger) {
     agencies: Object.fromEntries(agencies.map((row) => [row.agency, row])),
     terms: rows.all('term'),
     streams: rows.all('person-stream'),
-    employed: rows.all('agency-person').map(({ agency, person }) => `${agency} ${person}`),
+    employed: rows.all('agency-person').map((row) => [row['agency'], row['person']].join(' ')),
   };
 }
 

@@ -180,14 +180,9 @@ function factsOf(ledger: Ledger): readonly KnownFact[] {
 
 /** What a correction states of a fact. */
 function restated(subject: KnownFact['subject'], before: JsonObject, choice: number, at: PlainDate): Statement {
-  switch (subject) {
-    case 'mentoring':
-      return statement(at, { ...before, goal: `Tujuan ${choice}` });
-    case 'mentoring-session':
-      return statement(at, { jp: 1 + (choice % 3), topic: 'Lain' });
-    default:
-      return stated(subject, choice, at);
-  }
+  if (subject === 'mentoring') return statement(at, { ...before, goal: `Tujuan ${choice}` });
+  if (subject === 'mentoring-session') return statement(at, { jp: 1 + (choice % 3), topic: 'Lain' });
+  return stated(subject, choice, at);
 }
 
 function take(ledger: Ledger, step: Step, n: number): void {
