@@ -114,7 +114,7 @@ function may(command: Command, log: readonly Recorded[]): boolean {
   return (speaksFor !== null && receives && !displaces) || employsOn(command.statement.effectiveAt);
 }
 
-/** Whether an appointment or a transfer, new or newly dated or placed, would end the employ of an agency that has no say in it. */
+/** Whether an appointment or a transfer, new or newly dated or placed or taken back, would end the employ of an agency that has no say in it. */
 function displacesAnother(
   command: Command,
   before: FactBody | undefined,
@@ -122,11 +122,19 @@ function displacesAnother(
   people: readonly Uuid[],
   speaksFor: string | null,
 ): boolean {
-  if (!('statement' in command)) return false;
-  const { content, effectiveAt } = command.statement;
-  const employer = employerIn(command.subject, content);
+  const { kind } = command;
+  if (kind !== 'record' && kind !== 'correct' && kind !== 'annul' && kind !== 'reinstate') return false;
+  const last = lastEvents(log, command.stream).find(({ body }) => (body as FactBody).fact === command.fact);
+  const stands = last !== undefined && !last.type.endsWith('Annulled');
+  const stated = before === undefined ? undefined : employerIn(command.subject, before.content!);
+  const held = stands ? stated : undefined;
+  const said = 'statement' in command ? employerIn(command.subject, command.statement.content) : undefined;
+  const employer = kind === 'reinstate' ? stated : said;
+  const effectiveAt = 'statement' in command ? command.statement.effectiveAt : before!.effectiveAt;
+  const holds = people.some((person) => employerOn(log, person, command.meta.today) === held);
+  if (held !== undefined && held !== speaksFor && held !== employer && holds) return true;
   if (employer === undefined) return false;
-  if (before?.effectiveAt === effectiveAt && employerIn(command.subject, before.content!) === employer) return false;
+  if (held === employer && before!.effectiveAt === effectiveAt) return false;
   const inForce = people.map((person) => inForceOn(log, person, effectiveAt, command.fact));
   return inForce.some((agency) => ![undefined, speaksFor, employer].includes(agency));
 }

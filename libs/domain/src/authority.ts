@@ -1,6 +1,6 @@
 import type { Command } from './command';
 import type { PlainDate } from './event';
-import { statedEdition, type CareerState, type FactState } from './fact';
+import { isAnnulled, statedEdition, type CareerState, type FactState } from './fact';
 import { employerAt, employerInForce } from './service';
 import { EMPLOYER } from './subject';
 import { subjectNamed } from './subjects';
@@ -25,24 +25,30 @@ export interface AuthorityCase {
   /** Careers of those whose employer may speak: of whom the act is, not of an appraiser it names. */
   readonly careers: readonly CareerState[];
   readonly effectiveAt: PlainDate;
-  /** The agency that the content names as receiving the person. */
+  /** The agency that the content names as receiving the person, or that a reinstatement gives the person back to. */
   readonly receivingAgency: string | null;
 }
 
 const employs = (careers: readonly CareerState[], agency: string, date: PlainDate): boolean =>
   careers.some((career) => employerAt(career, date) === agency);
 
+/** The agency in whose employ a standing fact puts the person; null when in none. */
+function employerBy(fact: FactState | null): string | null {
+  if (fact === null || isAnnulled(fact)) return null;
+  return subjectNamed(fact.subject).employer?.(statedEdition(fact).content!) ?? null;
+}
+
 /**
- * Whether a statement would end the employ of an agency that is neither the caller's nor the one it names. What says
- * nothing new of when or where the person is employed ends none.
+ * Whether a command would end the employ of an agency that is neither the caller's nor the one it names: by taking
+ * back what put the person there, or by putting the person elsewhere. What says nothing new of when or where the person
+ * is employed ends none.
  */
-function takesAway({ fact, careers, effectiveAt, receivingAgency }: AuthorityCase, agency: string): boolean {
+function takesAway({ command, fact, careers, effectiveAt, receivingAgency }: AuthorityCase, agency: string): boolean {
+  const held = employerBy(fact);
+  const isHeldByAnother = held !== null && held !== agency && held !== receivingAgency;
+  if (isHeldByAnother && employs(careers, held, command.meta.today)) return true;
   if (receivingAgency === null) return false;
-  if (fact !== null) {
-    const before = statedEdition(fact);
-    const employer = subjectNamed(fact.subject).employer?.(before.content!);
-    if (before.effectiveAt === effectiveAt && employer === receivingAgency) return false;
-  }
+  if (held === receivingAgency && statedEdition(fact!).effectiveAt === effectiveAt) return false;
   return careers.some((career) => {
     const inForce = employerInForce(career, effectiveAt, fact?.fact ?? null);
     return inForce !== null && inForce !== agency && inForce !== receivingAgency;

@@ -118,9 +118,10 @@ function decideWithdrawal(command: WithdrawFact, state: CareerState, careers: Ca
   if (known.subject !== command.subject) return rejected(wrongSubject(known));
   const { effectiveAt, effectiveUntil, precision, persons } = lastEdition(known);
   const speakers = careersOf(persons, careers);
-  const who = unauthorised({ command, fact: known, careers: speakers, effectiveAt, receivingAgency: null });
-  if (who !== null) return rejected(rejection('not-authorised', '', { who }));
   const isRestoring = command.kind === 'reinstate';
+  const receivingAgency = isRestoring ? (subject.employer?.(statedEdition(known).content!) ?? null) : null;
+  const who = unauthorised({ command, fact: known, careers: speakers, effectiveAt, receivingAgency });
+  if (who !== null) return rejected(rejection('not-authorised', '', { who }));
   if (isRestoring && !isAnnulled(known)) return rejected(rejection('not-annulled', '/fact'));
   if (!isRestoring && isAnnulled(known)) return rejected(rejection('already-annulled', '/fact'));
   const notLast = staleEdition(command, known);

@@ -1,7 +1,7 @@
 import type { CommandMeta, Statement } from './command';
 import type { Decree, PlainDate, Uuid } from './event';
 import type { CareerState } from './fact';
-import { daysBetween } from './plain-date';
+import { addDays, daysBetween } from './plain-date';
 import { birthDateOf, exitBefore, serviceOf, serviceStart } from './service';
 import type { Finding, Subject } from './subject';
 
@@ -47,19 +47,21 @@ export function checkDates(
 
 /** The checks of when an act falls in the service of those it is about, leaving out what the fact itself said of it before. */
 export function checkService(
-  { servicePeriod }: Pick<Subject, 'servicePeriod'>,
+  { servicePeriod, endsService }: Pick<Subject, 'servicePeriod' | 'endsService'>,
   effectiveAt: PlainDate,
   careers: readonly CareerState[],
   fact: Uuid,
 ): Finding[] {
   const findings: Finding[] = [];
   if (servicePeriod === 'begins') return findings;
+  // What ends service takes effect on the first day out of it: the day before was still to be served.
+  const lastServed = endsService === undefined ? effectiveAt : addDays(effectiveAt, -1);
   const field = '/effectiveAt';
   for (const career of careers) {
     const service = serviceOf(career, fact);
     const birthDate = birthDateOf(service);
     const start = serviceStart(service);
-    const exit = exitBefore(service, effectiveAt);
+    const exit = exitBefore(service, lastServed);
     if (birthDate !== null && effectiveAt < birthDate) {
       findings.push({ code: 'effective-before-birth', field, severity: 'impossible' });
     } else if (servicePeriod === 'any') continue;

@@ -71,7 +71,7 @@ export interface TheirRecord {
   /** The record types that were read, empty histories included. */
   readonly types: ReadonlySet<RecordTypeName>;
   /** Rows that stand in their answer and could not be read, as `<record type>/<row id>`: not missing there. */
-  readonly unread: ReadonlySet<string>;
+  readonly unread: readonly string[];
 }
 
 /**
@@ -139,7 +139,7 @@ function isLackingThere(fact: OurFact, { types, unread }: TheirRecord): boolean 
   if (wanted === undefined || !wanted.every((type) => types.has(type))) return false;
   if (!isTheirs(fact) || fact.recordId === null) return true;
   const [type, row] = fact.recordId.split('/');
-  return !unread.has(`${type}/${row}`);
+  return !unread.includes(`${type}/${row}`);
 }
 
 function comparisonOf(act: MappedAct, fact: OurFact | undefined, isVoided: boolean): Comparison {

@@ -1,74 +1,63 @@
 import type { Command } from 'commander';
-import { InvalidArgumentError } from 'commander';
 import { COMPARISONS } from '@rekam/siasn';
-import { connect, type GlobalOptions } from '../connection';
+import type { GlobalOptions } from '../connection';
 import { EXIT } from '../exit-code';
-import { printJson, printTable } from '../output';
+import { printJson, printTable, progress } from '../output';
 import { diffSiasn, type DiffReport, type Tally } from '../siasn/diff';
 import { exportSiasn, type SiasnExportReport } from '../siasn/export';
+import { agencyCode, connected, employeeCount } from './file-options';
+import { groupNamed } from './group';
 
 /** Persons of a table on the screen; `--json` and `--out` have more. */
 const PERSONS_SHOWN_MAX = 40;
 const COLUMNS = [...COMPARISONS, 'unread'] as const;
 
-function agencyCode(text: string): string {
-  if (!/^\d{4}$/.test(text)) throw new InvalidArgumentError('The code of an agency: four digits, such as 5500.');
-  return text;
-}
-
-/** The command of that name, for the parts that more than one file adds to. */
-function parent(program: Command, name: string, description: string): Command {
-  return program.commands.find((each) => each.name() === name) ?? program.command(name).description(description);
-}
-
 /** Commands that bring the ledger and the national system side by side. */
 export function addSiasnCommands(program: Command, signal: AbortSignal): void {
-  parent(program, 'diff', 'compare the ledger with another system; nothing is recorded')
+  addDiff(program, signal);
+  addExport(program, signal);
+}
+
+function addDiff(program: Command, signal: AbortSignal): void {
+  groupNamed(program, 'diff', 'compare the ledger with another system; nothing is recorded')
     .command('siasn <folder>')
-    .description('our record against a pull of the national system (SIASN), per person and in sum')
+    .description('our record against a pull of the national system, per person and in sum; 3 when they differ')
     .option('--out <file>', 'every difference, one JSON object a line')
-    .addHelpText(
-      'after',
-      '\nEnds with 3 when there are differences.\nExample:\n  npm run rekam -- diff siasn apps/cli/sample/siasn/2026-10 --out differences.ndjson',
-    )
+    .addHelpText('after', '\nExample:\n  npm run rekam -- diff siasn pull-2026-10 --out differences.ndjson')
     .action(async (folder: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { out?: string }>();
-      const connection = await connect(options, signal);
-      try {
-        await connection.caughtUp();
-        const output = { json: options.json === true };
-        const report = await diffSiasn(folder, connection.reading, options.out ?? null, output, signal);
+      await connected(options, signal, async ({ caughtUp, reading }) => {
+        await caughtUp();
+        const report = await diffSiasn(folder, reading, options.out ?? null, { json: options.json === true }, signal);
         if (options.json) printJson(report);
         else printDifferences(report);
         if (report.differing > 0) process.exitCode = EXIT.rejected;
-      } finally {
-        await connection.close();
-      }
+      });
     });
+}
 
-  parent(program, 'export', 'write what other systems take')
+function addExport(program: Command, signal: AbortSignal): void {
+  groupNamed(program, 'export', 'write what the ledger holds')
     .command('siasn <folder>')
     .description("bodies for the national system's save endpoints, and a manifest; nothing is sent")
-    .requiredOption('--agency <code>', 'whose employees', agencyCode)
+    .requiredOption('--agency <code>', 'whose employees')
     .option('--all', 'also what came from there and was not changed here since')
     .addHelpText('after', '\nExample:\n  npm run rekam -- export siasn to-siasn --agency 5500')
     .action(async (folder: string, _options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { agency: string; all?: boolean }>();
-      const connection = await connect(options, signal);
-      try {
+      const agency = agencyCode(options.agency);
+      await connected(options, signal, async (connection) => {
         await connection.caughtUp();
-        const report = await exportSiasn(folder, {
-          agency: options.agency,
-          all: options.all === true,
-          reading: connection.reading,
-          output: { json: options.json === true },
-          signal,
-        });
+        const { reading } = connection;
+        const all = options.all === true;
+        const employees = await employeeCount(connection, agency);
+        const bar = progress('persons exported', employees, { json: options.json === true });
+        const onPerson = (persons: number): void => bar.update(persons);
+        const report = await exportSiasn(folder, { agency, all, reading, onPerson, signal });
+        bar.stop();
         if (options.json) printJson(report);
         else printExport(report);
-      } finally {
-        await connection.close();
-      }
+      });
     });
 }
 

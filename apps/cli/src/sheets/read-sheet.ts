@@ -7,9 +7,10 @@ import { readSheet } from 'read-excel-file/node';
 import { CliError, EXIT } from '../exit-code';
 import { isBlank, type Cell } from './cells';
 import { plainText, XLSX_ROWS_MAX, type Delimiter, type SheetFormat } from './write-sheet';
+import { unpackedSize } from './zip-size';
 
-/** A workbook is unpacked in memory, where it is many times as large. */
-const XLSX_BYTES_MAX = 20 * 1024 * 1024;
+/** A workbook is unpacked in memory, where its cells take about ten times as much. */
+const XLSX_UNPACKED_BYTES_MAX = 100 * 1024 * 1024;
 const CSV_ROWS_MAX = 1_000_000;
 const CSV_ROW_LENGTH_MAX = 1024 * 1024;
 /** Enough of a file to see its heading row. */
@@ -124,9 +125,12 @@ async function* csvRows(file: string, delimiter: Delimiter): AsyncGenerator<Shee
 }
 
 async function xlsxCells(file: string, size: number): Promise<readonly (readonly Cell[])[]> {
-  if (size > XLSX_BYTES_MAX) {
+  const handle = await open(file);
+  const unpacked = await unpackedSize(handle, size).finally(() => handle.close());
+  if (unpacked === null) throw new CliError(`${file} is no workbook; save it again as .xlsx or CSV.`, EXIT.usage);
+  if (unpacked > XLSX_UNPACKED_BYTES_MAX) {
     throw new CliError(
-      `${file} has ${size} bytes, a workbook here at most ${XLSX_BYTES_MAX}: split it, or save it as CSV.`,
+      `${file} unpacks to ${unpacked} bytes, a workbook here to ${XLSX_UNPACKED_BYTES_MAX} at most: split it, or save it as CSV.`,
       EXIT.usage,
     );
   }

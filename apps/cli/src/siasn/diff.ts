@@ -59,7 +59,7 @@ export async function diffSiasn(
       const theirs = theirRecord(each, pull);
       const person = await personOf(each.nip, reading);
       const ours = person === null ? [] : await factsOf(person, {}, reading);
-      return { nip: each.nip, person, comparisons: compare(ours, theirs), unread: theirs.unread.size };
+      return { nip: each.nip, person, comparisons: compare(ours, theirs), unread: theirs.unread.length };
     });
     for await (const each of compared) {
       signal.throwIfAborted();

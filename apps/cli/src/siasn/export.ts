@@ -13,7 +13,6 @@ import {
 } from '@rekam/siasn';
 import type { ServiceClient } from '../client';
 import { CliError, EXIT } from '../exit-code';
-import { progress, type Output } from '../output';
 import { factsOf, ofEach, type PersonFound } from '../sheets/agency';
 
 /** Why a fact has no body. */
@@ -56,7 +55,7 @@ export interface SiasnExport {
   /** Also what came from there and was not changed since. */
   readonly all: boolean;
   readonly reading: ServiceClient;
-  readonly output: Output;
+  readonly onPerson: (persons: number) => void;
   readonly signal: AbortSignal;
 }
 
@@ -68,8 +67,6 @@ export async function exportSiasn(folder: string, task: SiasnExport): Promise<Si
   await makeEmpty(folder);
   const report: SiasnExportReport = { persons: 0, bodies: {}, incomplete: 0, leftOut: {} };
   const manifest = createWriteStream(join(folder, MANIFEST), { mode: CLOSED_FILE });
-  const { total } = await task.reading.get<{ total: number }>(`/v1/agencies/${task.agency}/overview`);
-  const bar = progress('persons exported', total, task.output);
   const answers = ofEach(task.agency, task.reading, async (found) => ({
     found,
     facts: await factsOf(found.person, {}, task.reading),
@@ -81,10 +78,9 @@ export async function exportSiasn(folder: string, task: SiasnExport): Promise<Si
         count(line, report);
         if (!manifest.write(`${JSON.stringify(line)}\n`)) await once(manifest, 'drain');
       }
-      bar.update(++report.persons);
+      task.onPerson(++report.persons);
     }
   } finally {
-    bar.stop();
     manifest.end();
     await once(manifest, 'close');
   }

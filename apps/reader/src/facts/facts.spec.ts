@@ -12,15 +12,20 @@ const appraisalBy = (appraiser: string) => ({
   period: 'year',
   year: 2024,
   part: null,
+  regime: 'permenpanrb-6-2022',
   result: 1,
   behaviour: 2,
   statedPredicate: null,
+  scores: null,
+  statedScore: null,
   indicators: [],
   appraiser: { name: 'Budi Hartono', number: null },
   appraiserPerson: appraiser,
   appraiserPost: null,
   appraiserUnit: null,
   appraiserGolongan: null,
+  superior: null,
+  superiorPerson: null,
 });
 
 describe.each(['memory', 'sqlite'] as const)('facts over %s', (stores) => {

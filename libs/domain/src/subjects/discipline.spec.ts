@@ -111,6 +111,13 @@ describe('the sanctions of a person', () => {
     expect(past).toMatchObject([{ fact: 'cut', endedBy: 'milder' }]);
   });
 
+  it('are none where a reactivation claims to impose one', () => {
+    expect(sanctionsAfter(decides('odd', sanctioned('12', { level: 'B' }), '2023-03-01'))).toEqual({
+      inForce: [],
+      past: [],
+    });
+  });
+
   it('are twenty of each kind at most, the last ones', () => {
     const at = (n: number): PlainDate => `2023-${n < 14 ? '01' : '02'}-${String((n % 14) + 1).padStart(2, '0')}`;
     const many = Array.from({ length: 22 }, (_, n) => decides(`s${n}`, sanctioned('2'), at(n)));

@@ -189,7 +189,7 @@ export const discipline: Subject<DisciplinePart> = {
     const over = part.inForce.filter((each) => each.fact === ends).map((each) => ({ ...each, endedBy: fact }));
     const past = over.length === 0 ? part.past : [...part.past, ...over].slice(-SANCTIONS_MAX);
     const others = over.length === 0 ? part.inForce : part.inForce.filter((each) => each.fact !== ends);
-    if (action === 'end') return { inForce: others, past };
+    if (action === 'end' || sanctionOf(sanction)?.served === 'ends') return { inForce: others, past };
     const until = servedUntil(content, edition);
     const added = { sanction, level, since: edition.effectiveAt, until, endedBy: null, fact };
     return { inForce: [...others, added].slice(-SANCTIONS_MAX), past };

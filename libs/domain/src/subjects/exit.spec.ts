@@ -3,7 +3,7 @@ import type { JsonObject, PlainDate } from '../event';
 import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
 import { partsAfter } from '../testing/parts-after';
-import { of, operator, pppk, record, SITI_APPOINTED, stated, withdraw } from '../testing/samples';
+import { approved, of, operator, pppk, record, SITI_APPOINTED, stated, withdraw } from '../testing/samples';
 import { left } from '../testing/service-samples';
 import { exit } from './exit';
 
@@ -69,10 +69,24 @@ describe('an exit', () => {
     expect(partsAfter([RESIGNED, again]).exit).toEqual(none);
   });
 
+  it('follows the last day of a contract', () => {
+    const contract = record(
+      of('appointment', 'contract'),
+      stated(pppk(), '2020-01-01', { effectiveUntil: '2024-12-31' }),
+      { by: operator },
+    );
+    given(SITI_APPOINTED, contract)
+      .when(leaves('ended', left('3'), '2025-01-01', approved))
+      .thenFlagged();
+    given(SITI_APPOINTED, contract)
+      .when(leaves('ended', left('3'), '2025-01-02', approved))
+      .thenRejected('effective-after-exit');
+  });
+
   it('seems the same act when it is of the same kind or the same day', () => {
     const later = leaves('feed', left('3'), '2024-02-01');
     given(SITI_APPOINTED, RESIGNED).when(later).thenFlagged('effective-after-exit', 'possible-duplicate');
-    const earlier = leaves('feed', left('1'), '2024-01-01');
-    given(SITI_APPOINTED, RESIGNED).when(earlier).thenFlagged('effective-after-exit', 'possible-duplicate');
+    const sameDay = leaves('feed', left('1'), '2024-01-01');
+    given(SITI_APPOINTED, RESIGNED).when(sameDay).thenFlagged('possible-duplicate');
   });
 });

@@ -22,6 +22,7 @@ import {
   stated,
   TODAY,
   withdraw,
+  type Caller,
 } from '../testing/samples';
 import { transfer } from './transfer';
 
@@ -134,6 +135,20 @@ describe('a transfer', () => {
     given(onContract, late).when(learnt('2024-07-01', BUDI)).thenFlagged('effective-after-exit');
     given(BUDI_APPOINTED, late).when(learnt('2024-07-01', BUDI)).thenFlagged();
   });
+});
+
+it('cannot be taken back by the agency that released the person, once the other employs them', () => {
+  const released = record(of('transfer', 'away'), stated(movedTo('5501'), '2020-02-01'), { by: approved });
+  const withdrawn = (by: Caller) => withdraw('annul', of('transfer', 'away'), { by });
+  const turned = (by: Caller) =>
+    correct(of('transfer', 'away'), stated(movedTo('5571', { kind: 'region' }), '2020-02-01'), { by });
+  const receiving: Caller = { ...elsewhere, approvedBy: 'head of elsewhere' };
+  given(SITI_APPOINTED, released).when(withdrawn(approved)).thenRejected('not-authorised');
+  given(SITI_APPOINTED, released).when(turned(approved)).thenRejected('not-authorised');
+  given(SITI_APPOINTED, released).when(withdrawn(receiving)).thenAccepted();
+  given(SITI_APPOINTED, released, withdrawn(receiving))
+    .when(withdraw('reinstate', of('transfer', 'away'), { by: receiving }))
+    .thenRejected('not-authorised');
 });
 
 it('an appointment as PNS that names no unit leaves the person in the unit of before', () => {
