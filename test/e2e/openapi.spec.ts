@@ -168,6 +168,13 @@ describe('the OpenAPI document', () => {
           at(`${career}/timeline`),
         );
         expect(body.entries.length).toBeGreaterThan(0);
+        const facts = await asked<{ facts: readonly unknown[] }>(
+          'get',
+          `${career}/facts`,
+          AUDITOR,
+          at(`${career}/facts`),
+        );
+        expect(facts.body.facts.length).toBeGreaterThan(0);
         await asked('get', `${career}/accesses`, AUDITOR, at(`${career}/accesses`));
       }
       await service.recorded('merge-person', { person: merged, into: siti }, OPERATOR);
