@@ -152,6 +152,14 @@ describe('the OpenAPI document', () => {
       ] as const) {
         for (const body of examplesOf(path)) expect((await asked('post', path, as, { body })).status).toBe(200);
       }
+      for (const name of ['late-acts', 'odd-acts', 'state']) {
+        const path = `/v1/agencies/{code}/reports/${name}`;
+        const at = path.replace('{code}', '5500');
+        for (const body of examplesOf(path)) {
+          const answer = await asked<string>('post', path, AUDITOR, { at, body });
+          expect([answer.status, answer.body.includes('"failed"')]).toEqual([200, false]);
+        }
+      }
     });
 
     it('is what the readings answer', async () => {
@@ -180,6 +188,7 @@ describe('the OpenAPI document', () => {
       await service.recorded('merge-person', { person: merged, into: siti }, OPERATOR);
       await asked('get', '/v1/careers/{person}', AUDITOR, { at: `/v1/careers/${merged}` });
       await asked('get', '/v1/agencies/{code}/overview', AUDITOR, { at: '/v1/agencies/5500/overview' });
+      await asked('get', '/v1/agencies/{code}/notices', simpeg('5500'), { at: '/v1/agencies/5500/notices' });
       await asked('get', '/v1/status', AUDITOR);
       await asked('get', '/health/live', null);
       await asked('get', '/health/ready', null);
@@ -210,7 +219,11 @@ describe('the OpenAPI document', () => {
     });
     it('was asked for whole, but for the feeds, which never end', () => {
       const left = operations.map(([method, path]) => `${method} ${path}`).filter((each) => !seen.has(each));
-      expect(left.toSorted()).toEqual(['get /v1/agencies/{code}/feed', 'get /v1/careers/{person}/feed']);
+      expect(left.toSorted()).toEqual([
+        'get /v1/agencies/{code}/feed',
+        'get /v1/agencies/{code}/notices/feed',
+        'get /v1/careers/{person}/feed',
+      ]);
     });
   });
 });

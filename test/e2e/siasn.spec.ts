@@ -1,8 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ServiceClient } from '../../apps/cli/src/client';
 import { novemberPull, octoberPull, septemberPull, type PullFiles } from '../../apps/cli/src/sample/pull';
+import { writePull } from '../../apps/cli/src/sample/write-pull';
 import { importSiasn } from '../../apps/cli/src/siasn/import';
 import type { SiasnImportReport, TypeCounts } from '../../apps/cli/src/siasn/report';
 import { OPERATOR, Service } from './service';
@@ -124,10 +125,7 @@ describe('the sample of the national system', () => {
   /** The pull as a folder, written once. */
   function folderOf(name: string, files: PullFiles): string {
     const folder = join(scratch, name);
-    for (const [path, content] of files) {
-      mkdirSync(dirname(join(folder, path)), { recursive: true });
-      writeFileSync(join(folder, path), content);
-    }
+    writePull(folder, files);
     return folder;
   }
   const september = folderOf('2026-09', septemberPull());

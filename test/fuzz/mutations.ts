@@ -63,6 +63,8 @@ const VALUES: readonly Json[] = [
 const KEYS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty', '', ' id', 'kolomBaru', 'a'.repeat(500)];
 
 const pick = <T>(random: Random, from: readonly T[]): T => from[random.int(0, from.length - 1)]!;
+/** A value of its own: what is put into one document must not grow in the list. */
+const anyValue = (random: Random): Json => structuredClone(pick(random, VALUES));
 
 /** Every place in a document, as the thing that holds it and its key. */
 function placesIn(value: Json, found: [holder: Json[] | { [key: string]: Json }, key: string | number][] = []) {
@@ -93,8 +95,8 @@ const somewhere =
 
 /** Changes of a parsed document. */
 const MUTATIONS: readonly Mutation[] = [
-  somewhere((holder, key, random) => put(holder, key, pick(random, VALUES))),
-  somewhere((holder, key, random) => put(holder, key, pick(random, VALUES))),
+  somewhere((holder, key, random) => put(holder, key, anyValue(random))),
+  somewhere((holder, key, random) => put(holder, key, anyValue(random))),
   somewhere((holder, key) => {
     if (Array.isArray(holder)) holder.splice(Number(key), 1);
     else delete holder[key];
@@ -102,8 +104,8 @@ const MUTATIONS: readonly Mutation[] = [
   somewhere((holder, key, random) => {
     if (!Array.isArray(holder)) put(holder, pick(random, KEYS), at(holder, key));
   }),
-  somewhere((holder, key, random) => {
-    if (!Array.isArray(holder)) put(holder, pick(random, KEYS), pick(random, VALUES));
+  somewhere((holder, _key, random) => {
+    if (!Array.isArray(holder)) put(holder, pick(random, KEYS), anyValue(random));
   }),
   somewhere((holder, key) => {
     if (Array.isArray(holder)) holder.push(structuredClone(at(holder, key)));
@@ -127,7 +129,7 @@ const MUTATIONS: readonly Mutation[] = [
     put(...other, first);
     return document;
   },
-  (_document, random) => pick(random, VALUES),
+  (_document, random) => anyValue(random),
 ];
 
 /** Changes of the text itself. */

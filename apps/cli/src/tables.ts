@@ -31,55 +31,55 @@ function whoAndWhere({ erased, identity, titles, employment, rank, exit }: Caree
 const POINTS = new Intl.NumberFormat('en', { useGrouping: false, maximumFractionDigits: 3 });
 const RUPIAH = new Intl.NumberFormat('id', { style: 'currency', currency: 'IDR', maximumFractionDigits: 0 });
 
-/** The other sections, as far as they say anything, a line or two each; all of it is in `--json`. */
-function whatElse(answer: CareerAnswer): readonly Row[] {
-  const { post, transfer, education, competency, credit, exams, recognitions, discipline, absence, salary } = answer;
-  const rows: Row[] = [];
-  for (const each of [...(post.definitive === null ? [] : [post.definitive]), ...post.acting]) {
-    const title = joined([each.position ?? each.positionKindName, each.jenjangName, each.eselonName, each.unit]);
-    rows.push(['post', each.assignment === 'D' ? title : `${each.assignment} ${title}`, each.since, post.rule]);
-  }
-  if (transfer.last !== null) {
-    const { fromName, agencyName, workplace, since } = transfer.last;
-    rows.push(['moved', joined([joined([fromName, agencyName], ' -> '), workplace]), since, transfer.rule]);
-  }
-  if (education.highest !== null) {
-    const { levelName, level, programme, institution, at } = education.highest;
-    rows.push(['education', joined([levelName ?? level, programme, institution]), at, education.rule]);
-  }
-  if (competency.latest !== null) {
-    const { category, matchBasisPoints, method, assessedAt } = competency.latest;
-    rows.push([
-      'competency',
-      joined([category, matchBasisPoints === null ? null : percent(matchBasisPoints), method]),
-      assessedAt,
-      competency.rule,
-    ]);
-  }
-  if (credit.rule !== null) {
-    const total = POINTS.format(credit.totalThousandths / 1000);
-    rows.push(['credit', joined([total, credit.jenjangName]), credit.decisions.at(-1)!.effectiveAt, credit.rule]);
-  }
-  for (const { kind, at } of exams.passed) rows.push(['exam', kind, at, exams.rule]);
-  for (const { name, at } of recognitions.received) rows.push(['recognition', name, at, recognitions.rule]);
-  for (const { sanctionName, sanction, level, since } of discipline.inForce) {
-    rows.push(['discipline', `${sanctionName ?? sanction} (${level})`, since, discipline.rule]);
-  }
-  if (discipline.past.length > 0) rows.push(['discipline', `${discipline.past.length} past`, null, discipline.rule]);
-  if (absence.leave !== null) rows.push(['leave', absence.leave.kindName, absence.leave.since, absence.rule]);
-  if (absence.studyAssignment !== null) {
-    const { programme, institution, since } = absence.studyAssignment;
-    rows.push(['study', joined([programme, institution]), since, absence.rule]);
-  }
-  if (salary.step !== null) {
-    const { golonganLabel, serviceYears, serviceMonths, salary: amount, since } = salary.step;
-    const service = `${serviceYears} y ${serviceMonths} m`;
-    rows.push(['salary step', joined([RUPIAH.format(amount), golonganLabel, service]), since, salary.rule]);
-  }
-  const { years, months, reviews, rule } = answer.serviceReview;
-  if (reviews.length > 0) rows.push(['service', `${years} y ${months} m recognised`, null, rule]);
-  return rows;
-}
+const ofOne = <T>(value: T | null, row: (value: T) => Row): readonly Row[] => (value === null ? [] : [row(value)]);
+
+/** The other sections, as far as they say anything, in a line or two each; all of it is in `--json`. */
+const OTHERS: readonly ((answer: CareerAnswer) => readonly Row[])[] = [
+  ({ post: { definitive, acting, rule } }) =>
+    [...(definitive === null ? [] : [definitive]), ...acting].map((each) => {
+      const title = joined([each.position ?? each.positionKindName, each.jenjangName, each.eselonName, each.unit]);
+      return ['post', each.assignment === 'D' ? title : `${each.assignment} ${title}`, each.since, rule];
+    }),
+  ({ transfer: { last, rule } }) =>
+    ofOne(last, ({ fromName, agencyName, workplace, since }) => {
+      const moved = joined([fromName, agencyName], ' -> ');
+      return ['moved', joined([moved, workplace]), since, rule];
+    }),
+  ({ education: { highest, rule } }) =>
+    ofOne(highest, ({ levelName, level, programme, institution, at }) => {
+      return ['education', joined([levelName ?? level, programme, institution]), at, rule];
+    }),
+  ({ competency: { latest, rule } }) =>
+    ofOne(latest, ({ category, matchBasisPoints, method, assessedAt }) => {
+      const match = matchBasisPoints === null ? null : percent(matchBasisPoints);
+      return ['competency', joined([category, match, method]), assessedAt, rule];
+    }),
+  ({ credit: { totalThousandths, jenjangName, decisions, rule } }) =>
+    ofOne(decisions.at(-1) ?? null, ({ effectiveAt }) => {
+      return ['credit', joined([POINTS.format(totalThousandths / 1000), jenjangName]), effectiveAt, rule];
+    }),
+  ({ exams: { passed, rule } }) => passed.map(({ kind, at }) => ['exam', kind, at, rule]),
+  ({ recognitions: { received, rule } }) => received.map(({ name, at }) => ['recognition', name, at, rule]),
+  ({ discipline: { inForce, past, rule } }) => [
+    ...inForce.map(({ sanctionName, sanction, level, since }): Row => {
+      return ['discipline', `${sanctionName ?? sanction} (${level})`, since, rule];
+    }),
+    ...ofOne(past.at(-1) ?? null, ({ since }) => ['discipline', `${past.length} past`, since, rule]),
+  ],
+  ({ absence: { leave, studyAssignment, rule } }) => [
+    ...ofOne(leave, ({ kindName, since }) => ['leave', kindName, since, rule]),
+    ...ofOne(studyAssignment, ({ programme, institution, since }) => {
+      return ['study', joined([programme, institution]), since, rule];
+    }),
+  ],
+  ({ salary: { step, rule } }) =>
+    ofOne(step, ({ golonganLabel, serviceYears, serviceMonths, salary, since }) => {
+      const service = `${serviceYears} y ${serviceMonths} m`;
+      return ['salary step', joined([RUPIAH.format(salary), golonganLabel, service]), since, rule];
+    }),
+  ({ serviceReview: { years, months, reviews, rule } }) =>
+    ofOne(reviews.at(-1) ?? null, ({ from }) => ['service', `${years} y ${months} m recognised`, from, rule]),
+];
 
 /** A person's state as tables, each figure beside the rule that made it. */
 export function printCareer(answer: CareerAnswer | MergedAnswer): void {
@@ -90,7 +90,11 @@ export function printCareer(answer: CareerAnswer | MergedAnswer): void {
     return;
   }
   const { appraisals, development } = answer;
-  printTable(['what', 'value', 'since', 'rule'], [...whoAndWhere(answer), ...whatElse(answer)], [13, 40, 13, 50]);
+  printTable(
+    ['what', 'value', 'since', 'rule'],
+    [...whoAndWhere(answer), ...OTHERS.flatMap((rowsOf) => rowsOf(answer))],
+    [13, 40, 13, 50],
+  );
   if (appraisals.yearly.length > 0) {
     const rows = appraisals.yearly.map((each) => [
       each.year,

@@ -5,6 +5,7 @@ import {
   isAnnulled,
   isMissingAtSource,
   lastEdition,
+  lastObservation,
   rejection,
   statedEdition,
   type CareerState,
@@ -34,7 +35,7 @@ export interface KnownFact {
   readonly missing: boolean;
   /** The text `digest` that the source put into `ext` of the edition last stated. */
   readonly digest: string | null;
-  /** The time attribute of the CloudEvent that last stated it. */
+  /** The time attribute of the CloudEvent that last stated it, or that last said whether the source holds it. */
   readonly time: string | null;
 }
 
@@ -93,10 +94,16 @@ function factsOf(career: CareerState, person: Uuid, source: string): readonly Kn
       annulled: isAnnulled(fact),
       missing: isMissingAtSource(fact.fact, career.citations),
       digest: typeof ext['digest'] === 'string' ? ext['digest'] : null,
-      time: origin?.time ?? null,
+      time: later(origin?.time ?? null, lastObservation(fact.fact, career.citations)?.time ?? null),
     });
   }
   return found;
+}
+
+/** The later of two instants as sources write them. */
+function later(one: string | null, other: string | null): string | null {
+  if (one === null || other === null) return one ?? other;
+  return Date.parse(one) < Date.parse(other) ? other : one;
 }
 
 /** `{source, identifiers: [{kind, number}]}`. Throws a problem that names the field. */

@@ -64,6 +64,8 @@ export interface Citation {
   readonly content: JsonObject;
   readonly revision: bigint;
   readonly position: bigint;
+  /** When the source made the message, as it wrote it; null without one, or once erased. */
+  readonly time: string | null;
 }
 
 /** What a command led to: enough to answer the same command again. */

@@ -37,7 +37,7 @@ export {
   type FactState,
 } from './fact';
 export { IDENTIFIER_KINDS, impossibleNumber, normaliseNumber, type Identifier, type IdentifierKind } from './identity';
-export { isMissingAtSource } from './observation';
+export { isMissingAtSource, lastObservation } from './observation';
 export { isParty } from './persons';
 export { addDays, addMonths, daysBetween, isPlainDate, yearOf } from './plain-date';
 export { REJECTION_CODES, rejection, type Rejection } from './rejection';

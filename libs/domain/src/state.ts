@@ -24,6 +24,7 @@ export function evolve(state: CareerState, event: Recorded): CareerState {
       content,
       revision: event.revision,
       position: event.position,
+      time: event.sensitive?.origin?.time ?? null,
     });
     remember(state, event, fact, edition);
     return state;

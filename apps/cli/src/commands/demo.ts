@@ -12,6 +12,7 @@ import { progress } from '../output';
 import { seedCareers } from '../seed/seed';
 import { printCareer, printTimeline, type TimelineAnswer } from '../tables';
 import type { TimelineEntry } from '@rekam/reader';
+import { importSample } from './demo-siasn';
 
 const CAREERS = 500;
 const say = (text = ''): boolean => process.stdout.write(`${text}\n`);
@@ -70,6 +71,10 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
     `   ${report.recorded} acts recorded in ${seconds.toFixed(1)} s, ${report.flagged} of them flagged, ${report.rejected} refused.\n`,
   );
 
+  say('2. The records of 36 more as the national system has them: a pull, the same again, and one a month later');
+  await importSample(folder, client, signal);
+  say();
+
   const promoted = await promotedPerson(report.persons, reading);
   const agencyToken = await issuer.sign({
     sub: 'demo-agency',
@@ -80,7 +85,7 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
   const agency = new ServiceClient(url, async () => agencyToken, signal);
   const { entry } = promoted;
 
-  say('2. A correction: the agency mends the decree number of a promotion');
+  say('3. A correction: the agency mends the decree number of a promotion');
   const correction = {
     person: promoted.person,
     fact: entry.fact,
@@ -100,7 +105,7 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
     `   accepted as edition ${receipt.edition} of the fact, at position ${receipt.position}; the first edition stays.\n`,
   );
 
-  say('3. A rejection: a promotion to a rank that does not exist');
+  say('4. A rejection: a promotion to a rank that does not exist');
   try {
     await agency.command(
       'record-promotion',
@@ -112,9 +117,9 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
     say(`   ${error.message}\n`);
   }
 
-  say('4. What the ledger says of this person, every figure with its rule');
+  say('5. What the ledger says of this person, every figure with its rule');
   printCareer(await reading.get<CareerAnswer>(`/v1/careers/${promoted.person}?at-least=${receipt.position}`));
-  say('\n5. The newest entries of the timeline: the correction and what it corrects are linked');
+  say('\n6. The newest entries of the timeline: the correction and what it corrects are linked');
   printTimeline({
     ...(await reading.get<TimelineAnswer>(
       `/v1/careers/${promoted.person}/timeline?limit=3&at-least=${receipt.position}`,

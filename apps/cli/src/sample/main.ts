@@ -1,6 +1,7 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { octoberPull, septemberPull } from './pull';
+import { writePull } from './write-pull';
 
 /** Where the sample is shipped, from the sources. */
 const SHIPPED = resolve(__dirname, '../../sample/siasn');
@@ -13,11 +14,7 @@ function main(target: string): void {
   ] as const) {
     const folder = join(target, month);
     rmSync(folder, { recursive: true, force: true });
-    for (const [path, content] of files) {
-      const file = join(folder, path);
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, content);
-    }
+    writePull(folder, files);
     process.stdout.write(`${folder}: ${files.size} files\n`);
   }
 }

@@ -31,7 +31,9 @@ function identityLines(career: CareerAnswer): PrintDocument['lines'] {
       joined(', ', acting.position, acting.unit),
     ]),
     ['Pendidikan terakhir', joined(', ', education.highest?.levelName ?? null, education.highest?.programme ?? null)],
-    ...(exit.since === null ? [] : [['Berhenti', joined(' sejak ', exit.kindName, printed(dayCell(exit.since)))] as const]),
+    ...(exit.since === null
+      ? []
+      : [['Berhenti', joined(' sejak ', exit.kindName, printed(dayCell(exit.since)))] as const]),
   ];
 }
 

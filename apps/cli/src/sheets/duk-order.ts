@@ -18,29 +18,28 @@ export interface Ranked {
   readonly leadership: Leadership | null;
 }
 
-/**
- * Names of leadership trainings under the rules of the time, as records spell them; the highest first. `latihanStruktural`
- * of the national system joins the older ones; PerLAN 15 to 18/2019 named the present ones.
- */
-const LEADERSHIP: readonly (readonly [Leadership['level'], RegExp])[] = [
-  [
-    1,
-    /\b(?:PKN|PELATIHAN KEPEMIMPINAN NASIONAL)\s+(?:TINGKAT|TK\.?)?\s*I\b|\bPIM(?:PINAN)?\s*(?:TINGKAT|TK\.?)?\s*I\b|\bSEPATI\b/,
-  ],
-  [
-    2,
-    /\b(?:PKN|PELATIHAN KEPEMIMPINAN NASIONAL)\s+(?:TINGKAT|TK\.?)?\s*II\b|\bPIM(?:PINAN)?\s*(?:TINGKAT|TK\.?)?\s*II\b|\bSPAMEN\b|\bSESPA(?:NAS)?\b/,
-  ],
-  [3, /\bPKA\b|\bKEPEMIMPINAN ADMINISTRATOR\b|\bPIM(?:PINAN)?\s*(?:TINGKAT|TK\.?)?\s*III\b|\bSEPADYA\b|\bSPAMA\b/],
-  [4, /\bPKP\b|\bKEPEMIMPINAN PENGAWAS\b|\bPIM(?:PINAN)?\s*(?:TINGKAT|TK\.?)?\s*IV\b|\bSEPALA\b|\bADUM\b/],
+type Level = Leadership['level'];
+
+/** DIKLATPIM TK II, Kepemimpinan Tingkat III, PKN Tingkat I: one scale of four, whatever the course was called. */
+const NUMBERED = /(?:PIM|KEPEMIMPINAN|KEPEMIMPINAN NASIONAL|PKN)\s*(?:TINGKAT|TK)?\.?\s*(IV|III|II|I|[1-4])\b/;
+const NUMERALS: Readonly<Record<string, Level>> = { I: 1, II: 2, III: 3, IV: 4, '1': 1, '2': 2, '3': 3, '4': 4 };
+
+/** The names without a number: the present ones of PerLAN, and the older ones as `latihanStruktural` joins them to the scale. */
+const BY_NAME: readonly (readonly [RegExp, Level])[] = [
+  [/\bSEPATI\b/, 1],
+  [/\b(?:SPAMEN|SESPA|SESPANAS)\b/, 2],
+  [/\b(?:PKA|KEPEMIMPINAN ADMINISTRATOR|SEPADYA|SPAMA)\b/, 3],
+  [/\b(?:PKP|KEPEMIMPINAN PENGAWAS|SEPALA|ADUM)\b/, 4],
 ];
 
 /** Structural and managerial courses (jenisDiklat). */
 const LEADERSHIP_KINDS: ReadonlySet<string | number | null> = new Set(['1', '5']);
 
-export function leadershipLevel(name: string): Leadership['level'] | null {
+export function leadershipLevel(name: string): Level | null {
   const upper = name.toUpperCase();
-  return LEADERSHIP.find(([, pattern]) => pattern.test(upper))?.[0] ?? null;
+  const numeral = NUMBERED.exec(upper)?.[1];
+  if (numeral !== undefined) return NUMERALS[numeral]!;
+  return BY_NAME.find(([pattern]) => pattern.test(upper))?.[1] ?? null;
 }
 
 /** The highest leadership training that counts, and of one level the earliest. */

@@ -66,7 +66,7 @@ async function* withoutComments(rows: Iterable<SheetRow> | AsyncIterable<SheetRo
   }
 }
 
-/** What the heading row has more of: no heading has either in it. */
+/** What the file itself names, or what the heading row has more of: no heading has either in it. */
 async function delimiterOf(file: string): Promise<Delimiter> {
   const handle = await open(file);
   try {
@@ -76,7 +76,9 @@ async function delimiterOf(file: string): Promise<Delimiter> {
       .toString('utf8', 0, bytesRead)
       .replace(/^\uFEFF/, '')
       .split(/\r\n|\n|\r/);
-    const heading = lines.find((line) => /[^\s,;"]/.test(line) && !/^"?(?:#|sep=)/i.test(line)) ?? '';
+    const hint = /^"?sep=([,;])/i.exec(lines[0]!)?.[1];
+    if (hint !== undefined) return hint as Delimiter;
+    const heading = lines.find((line) => /[^\s,;"]/.test(line) && !/^"?#/.test(line)) ?? '';
     return heading.split(';').length > heading.split(',').length ? ';' : ',';
   } finally {
     await handle.close();
@@ -93,7 +95,7 @@ async function* utf8In(file: string, count: (bytes: number) => void): AsyncGener
     }
     yield decoder.decode();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'ERR_ENCODING_INVALID_ENCODED_DATA') throw error;
     throw new CliError(`${file} is not UTF-8: save it as "CSV UTF-8", or as a workbook.`, EXIT.usage);
   }
 }
@@ -107,6 +109,7 @@ async function* csvRows(file: string, delimiter: Delimiter): AsyncGenerator<Shee
       delimiter,
       record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
+      relax_quotes: true,
       max_record_size: CSV_ROW_LENGTH_MAX,
     }),
     // Whoever reads the records gets the error.

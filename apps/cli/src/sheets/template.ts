@@ -57,13 +57,13 @@ function requirementOf({ record }: SheetLayout, { heading, required }: Column): 
 }
 
 /** What the contract says to a value that cannot be right: the form it wants, in both languages. */
-function wantedOf({ record }: SheetLayout, { path }: Column): string {
+function wantedOf({ record }: SheetLayout, column: Column): string {
+  // Every item of a list wants the same.
+  const path = column.path.map((key) => (typeof key === 'number' ? 0 : key));
   const data = structuredClone(record.example) as Record<string | number, unknown>;
   let at = data;
   for (const [depth, key] of path.slice(0, -1).entries()) {
-    at[key] ??= typeof path[depth + 1] === 'number' ? [] : {};
-    // An item of a list is asked for by what a first one says.
-    if (Array.isArray(at) && at[key] === undefined) at[key] = {};
+    at[key] ??= path[depth + 1] === 0 ? [] : {};
     at = at[key] as Record<string | number, unknown>;
   }
   at[path.at(-1)!] = '';

@@ -2,7 +2,14 @@ import type { FileHandle } from 'node:fs/promises';
 
 /** The record that ends a zip file, and the directory of its files that it points to (PKWARE APPNOTE 4.3). */
 const END = { signature: 0x06054b50, bytes: 22, directoryBytes: 12, directoryOffset: 16 } as const;
-const ENTRY = { signature: 0x02014b50, bytes: 46, unpackedBytes: 24, nameLength: 28, extraLength: 30, commentLength: 32 };
+const ENTRY = {
+  signature: 0x02014b50,
+  bytes: 46,
+  unpackedBytes: 24,
+  nameLength: 28,
+  extraLength: 30,
+  commentLength: 32,
+};
 const COMMENT_BYTES_MAX = 0xffff;
 /** More than the directory of any workbook has. */
 const DIRECTORY_BYTES_MAX = 1024 * 1024;
@@ -26,7 +33,7 @@ export async function unpackedSize(file: FileHandle, size: number): Promise<numb
   if (directoryBytes > DIRECTORY_BYTES_MAX) return null;
   const directory = await read(file, tail.readUInt32LE(at + END.directoryOffset), directoryBytes);
   let sum = 0;
-  for (let entry = 0; entry + ENTRY.bytes <= directory.length; ) {
+  for (let entry = 0; entry + ENTRY.bytes <= directory.length;) {
     if (directory.readUInt32LE(entry) !== ENTRY.signature) return null;
     sum += directory.readUInt32LE(entry + ENTRY.unpackedBytes);
     const lengths = [ENTRY.nameLength, ENTRY.extraLength, ENTRY.commentLength];

@@ -107,7 +107,8 @@ async function write({ nip, person, comparisons }: Compared, lines: WriteStream)
   }
 }
 
-const NOBODY = new Set([400, 404]);
+/** Unknown, or no number of that kind at all. */
+const NOBODY = new Set([404, 422]);
 
 /** The person who holds the number now; null when nobody does. An 18-digit number is of one kind or the other. */
 async function personOf(number: string, client: ServiceClient): Promise<string | null> {

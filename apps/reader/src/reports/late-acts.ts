@@ -64,7 +64,8 @@ export class LateActs implements Report {
     const byPayEffect = [...this.byPayEffect].map(([payEffect, delays]) => ({ payEffect, ...delays.summary() }));
     return {
       bySubject: bySubject.sort((a, b) => (a.subject < b.subject ? -1 : 1)),
-      byPayEffect: byPayEffect.sort((a, b) => (String(a.payEffect) < String(b.payEffect) ? -1 : 1)),
+      // What no pay waited for comes last.
+      byPayEffect: byPayEffect.sort((a, b) => ((a.payEffect ?? '~') < (b.payEffect ?? '~') ? -1 : 1)),
       importsLeftOut: this.importsLeftOut,
     };
   }

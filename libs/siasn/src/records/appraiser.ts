@@ -15,3 +15,9 @@ export function appraiserOf(read: RowReader, nameFields: readonly [string, ...st
   read.need(nameFields[0], appraiser.name);
   return appraiser;
 }
+
+/** The rank's code, in a field of the old histories that holds fillers too. */
+export function rankAmongFillers(read: RowReader, field: string): string | null {
+  const code = read.wholeAmongFillers(field);
+  return code === null ? null : String(code);
+}

@@ -1,6 +1,6 @@
 import type { RecordMapper } from '../record';
 import { atEndOf } from '../row-reader';
-import { appraiserOf, judgeOf } from './appraiser';
+import { appraiserOf, judgeOf, rankAmongFillers } from './appraiser';
 import { scoresIn } from './skp';
 
 const SCORES = [
@@ -32,7 +32,7 @@ export const dp3: RecordMapper = {
       appraiser: appraiserOf(read, ['penilaiNama', 'penilaiNonPns'], 'penilaiNipNrp'),
       appraiserPost: read.text('penilaiJabatan'),
       appraiserUnit: read.text('penilaiUnorNama'),
-      appraiserGolongan: read.plainCode('penilaiGolongan'),
+      appraiserGolongan: rankAmongFillers(read, 'penilaiGolongan'),
       superior: superior.name === null ? null : superior,
     };
     return when === null

@@ -1,6 +1,6 @@
 import type { RecordMapper } from '../record';
 import { atEndOf, type RowReader } from '../row-reader';
-import { appraiserOf, judgeOf } from './appraiser';
+import { appraiserOf, judgeOf, rankAmongFillers } from './appraiser';
 
 const SCORES = [
   'nilaiSkp',
@@ -48,7 +48,7 @@ export const skp: RecordMapper = {
       appraiser: appraiserOf(read, ['penilaiNama', 'penilaiNonPns'], 'penilaiNipNrp'),
       appraiserPost: read.text('penilaiJabatan'),
       appraiserUnit: read.text('penilaiUnorNama'),
-      appraiserGolongan: read.plainCode('penilaiGolongan'),
+      appraiserGolongan: rankAmongFillers(read, 'penilaiGolongan'),
       superior: superior.name === null ? null : superior,
     };
     return when === null

@@ -28,7 +28,7 @@ export const employment: Section<EmploymentAnswer> = {
     unit: appointment.unit,
     since: appointment.since,
     until: lastDay(appointment.until, exit.since),
-    rule: 'the last appointment effective by then, its agency and unit as moved and placed since, until the contract or an exit ends it, PP 11/2017 and PP 49/2018; version 2',
+    rule: 'the last appointment, transfer or placement effective by then, until contract or exit end it, PP 11/2017 and PP 49/2018; version 2',
     fact: appointment.fact,
   }),
   schema: object({

@@ -16,7 +16,7 @@ export const identity: Section<IdentityAnswer> = {
     name: appointment.name,
     birthDate: appointment.birthDate,
     numbers: appointment.numbers,
-    rule: 'the last appointment effective by then, the name as changed since; version 2',
+    rule: 'the last appointment or change of name effective by then; version 2',
     fact: appointment.fact,
   }),
   schema: object({
