@@ -1,12 +1,18 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FactsAnswer } from '@rekam/reader';
 import { ServiceClient } from '../../apps/cli/src/client';
+import { DIRTY_ROWS, dirtied, FAILED_ANSWERS, MARKED_ROWS } from '../../apps/cli/src/sample/dirt';
+import { cleanHistory } from '../../apps/cli/src/sample/history';
+import { ADDED_ROWS, ANNULLED_ROWS, CHANGED_ROWS, VANISHED_ROWS } from '../../apps/cli/src/sample/later';
+import { PEOPLE } from '../../apps/cli/src/sample/people';
+import { numberOf } from '../../apps/cli/src/sample/plan';
 import { novemberPull, octoberPull, septemberPull, type PullFiles } from '../../apps/cli/src/sample/pull';
 import { writePull } from '../../apps/cli/src/sample/write-pull';
 import { importSiasn } from '../../apps/cli/src/siasn/import';
 import type { SiasnImportReport, TypeCounts } from '../../apps/cli/src/siasn/report';
-import { OPERATOR, Service } from './service';
+import { AUDITOR, OPERATOR, Service } from './service';
 
 /**
  * What the sample of the national system comes to, counted by hand from what `dirt.ts` and `later.ts` of the sample
@@ -108,6 +114,12 @@ const NOTHING: Omit<TypeCounts, 'rows'> = {
 const complete = (types: Readonly<Record<string, Partial<TypeCounts>>>) =>
   Object.fromEntries(Object.entries(types).map(([type, counts]) => [type, { ...NOTHING, ...counts }]));
 
+interface Refused {
+  readonly type: string;
+  readonly row: { readonly id: string };
+  readonly why: readonly { readonly code: string }[];
+}
+
 describe('the sample of the national system', () => {
   const scratch = mkdtempSync(join(tmpdir(), 'rekam-e2e-siasn-'));
   let service: Service;
@@ -142,12 +154,29 @@ describe('the sample of the national system', () => {
       output: { json: true },
       signal: new AbortController().signal,
     });
-  const reasonsIn = (file: string | null): readonly string[] =>
+  const refusedIn = (file: string | null): readonly Refused[] =>
     readFileSync(file!, 'utf8')
       .trim()
       .split('\n')
-      .map((line) => (JSON.parse(line) as { why: readonly { code: string }[] }).why[0]!.code)
-      .toSorted();
+      .map((line) => JSON.parse(line) as Refused);
+  /** The record of a row that the sample declares. */
+  const recordOf = ({ person, type, row }: Pick<(typeof DIRTY_ROWS)[number], 'person' | 'type' | 'row'>): string => {
+    const { rows } = dirtied(person, cleanHistory(PEOPLE[person - 1]!, '2026-09-15'));
+    return `${type}/${String(rows[type].at(row)!['id'])}`;
+  };
+
+  it('declares what is counted below', () => {
+    const outcomes = DIRTY_ROWS.map(({ outcome }) => outcome);
+    expect(outcomes.filter((each) => each === 'rejected')).toHaveLength(5);
+    expect(outcomes.filter((each) => each === 'flagged')).toHaveLength(5);
+    expect([MARKED_ROWS.length, FAILED_ANSWERS.length]).toEqual([4, 3]);
+    // [36]'s voided sanction is stated anew first.
+    expect(CHANGED_ROWS.length + ANNULLED_ROWS.length).toBe(6);
+    // Beside the row that came back under another id.
+    expect(VANISHED_ROWS).toHaveLength(4 - 1);
+    // Beside [37]'s four acts, and [32]'s four appraisals that could be read at last.
+    expect(ADDED_ROWS.length + 4 + 4).toBe(18);
+  });
 
   it('a dry run foresees the first import and records nothing', async () => {
     const head = await service.head();
@@ -169,13 +198,30 @@ describe('the sample of the national system', () => {
       skipped: 1,
     });
     expect(report.findings).toEqual(SEPTEMBER_FINDINGS);
-    expect(reasonsIn(report.rejectsFile)).toEqual([
+    const refused = refusedIn(report.rejectsFile);
+    expect(refused.map(({ why }) => why[0]!.code).toSorted()).toEqual([
       'another-employee',
       'missing',
       'missing',
       'unknown-rank',
       'wrong-form',
     ]);
+    const declared = DIRTY_ROWS.filter(({ outcome }) => outcome === 'rejected').map(recordOf);
+    expect(refused.map(({ type, row }) => `${type}/${row.id}`).toSorted()).toEqual(declared.toSorted());
+  });
+
+  it('marks the rows that the sample declares, and no other', async () => {
+    const reading = new ServiceClient(service.url, () => service.token(AUDITOR), new AbortController().signal);
+    const head = await service.head();
+    const marked: string[] = [];
+    for (const plan of PEOPLE) {
+      const identifier = { kind: plan.staff === 'PPPK' ? 'ni-pppk' : 'nip', number: numberOf(plan) };
+      const { person } = await client.post<{ person: string }>('/v1/persons/resolve', { identifier });
+      const { facts } = await reading.get<FactsAnswer>(`/v1/careers/${person}/facts?at-least=${head}`);
+      marked.push(...facts.filter(({ flags }) => flags.length > 0).map(({ recordId }) => recordId!));
+    }
+    const declared = [...DIRTY_ROWS.filter(({ outcome }) => outcome === 'flagged'), ...MARKED_ROWS];
+    expect(marked.toSorted()).toEqual(declared.map(recordOf).toSorted());
   });
 
   it('September again: nothing new', async () => {

@@ -20,7 +20,7 @@ const promotion = (more: Partial<MappedAct['data']> = {}): MappedAct => ({
   },
 });
 const ours = (more: Partial<OurFact> = {}): OurFact => ({
-  fact: 'F1',
+  fact: 'promotion golongan/G1',
   subject: 'promotion',
   annulled: false,
   effectiveAt: '2020-04-01',
@@ -31,16 +31,28 @@ const ours = (more: Partial<OurFact> = {}): OurFact => ({
   content: { kind: '101', golongan: '33' },
   source: SIASN_SOURCE,
   recordId: 'golongan/G1',
+  erased: false,
   ...more,
 });
-const theirs = (...acts: MappedAct[]) => ({ acts, types: new Set(RECORD_TYPES), unread: [] });
+const theirs = (...acts: MappedAct[]) => ({
+  acts,
+  factOf: (subject: string, recordId: string) => `${subject} ${recordId}`,
+  types: new Set(RECORD_TYPES),
+  unread: [],
+});
 const statuses = (facts: readonly OurFact[], ...acts: MappedAct[]) =>
   compare(facts, theirs(...acts)).map(({ status }) => status);
 
 describe('compare', () => {
   it('finds a fact of theirs by its record id, and names every field that differs', () => {
     expect(compare([ours()], theirs(promotion()))).toEqual([
-      expect.objectContaining({ status: 'same', fact: 'F1', recordId: 'golongan/G1', byNaturalKey: false, fields: [] }),
+      expect.objectContaining({
+        status: 'same',
+        fact: 'promotion golongan/G1',
+        recordId: 'golongan/G1',
+        byNaturalKey: false,
+        fields: [],
+      }),
     ]);
     const other = promotion({ decree: { ...DECREE, number: '9' }, content: { kind: '101', golongan: '34' } });
     expect(compare([ours()], theirs(other))[0]).toMatchObject({
@@ -61,7 +73,7 @@ describe('compare', () => {
   it('finds a fact of another source by what it says, and each only once', () => {
     const live = ours({ source: SIMPEG, recordId: 'KP-7' });
     expect(compare([live], theirs(promotion()))).toEqual([
-      expect.objectContaining({ status: 'same', fact: 'F1', byNaturalKey: true }),
+      expect.objectContaining({ status: 'same', fact: 'promotion golongan/G1', byNaturalKey: true }),
     ]);
     const again = { ...promotion(), recordId: 'golongan/G2' };
     expect(statuses([live], promotion(), again)).toEqual(['same', 'only-theirs']);
@@ -103,6 +115,12 @@ describe('compare', () => {
     expect(compare([ours()], { ...theirs(), types: new Set(['data-utama'] as const) })).toEqual([]);
     expect(compare([ours()], { ...theirs(), unread: ['golongan/G1'] })).toEqual([]);
     expect(statuses([ours({ subject: 'mentoring', source: SIMPEG })])).toEqual([]);
+  });
+
+  it('compares what is left of an erased fact', () => {
+    const erased = ours({ erased: true, recordId: null, content: { kind: '101' } });
+    expect(statuses([erased], promotion())).toEqual(['same']);
+    expect(statuses([{ ...erased, content: { kind: '202' } }], promotion())).toEqual(['differs']);
   });
 
   it('does not compare days that both sides set by a rule', () => {

@@ -18,10 +18,12 @@ export interface OurFact {
   readonly content: JsonObject | null;
   readonly source: string;
   readonly recordId: string | null;
+  /** Its personal parts are gone: of these it says nothing, and its record id is among them. */
+  readonly erased: boolean;
 }
 
 /** One field on both sides; null where a side says nothing. */
-export interface FieldDifference {
+interface FieldDifference {
   /** JSON pointer into the act, such as `/content/golongan`. */
   readonly field: string;
   readonly ours: Json;
@@ -68,6 +70,8 @@ const TYPES_OF: Readonly<Partial<Record<SubjectName, readonly RecordTypeName[]>>
 /** What they say of one person. */
 export interface TheirRecord {
   readonly acts: readonly MappedAct[];
+  /** The fact that a record of theirs is. */
+  readonly factOf: (subject: SubjectName, recordId: string) => string;
   /** The record types that were read, empty histories included. */
   readonly types: ReadonlySet<RecordTypeName>;
   /** Rows that stand in their answer and could not be read, as `<record type>/<row id>`: not missing there. */
@@ -75,20 +79,20 @@ export interface TheirRecord {
 }
 
 /**
- * Compares a person's facts with the acts that their rows speak of. A fact of theirs is found by its record id; a fact
+ * Compares a person's facts with the acts that their rows speak of. A fact of theirs is found by its id; a fact
  * of another source by what it says (its natural key). Pure.
  */
 export function compare(ours: readonly OurFact[], theirs: TheirRecord): readonly Comparison[] {
   const voided = new Set(theirs.acts.filter(({ kind }) => kind === 'annul').map(({ recordId }) => recordId));
   const records = theirs.acts.filter(({ kind }) => kind === 'record');
   const left = new Set(ours);
-  const own = new Map(ours.filter(isTheirs).map((fact) => [`${fact.subject} ${fact.recordId}`, fact]));
+  const own = new Map(ours.filter(isTheirs).map((fact) => [fact.fact, fact]));
   const matched = new Map<MappedAct, OurFact>();
   const match = (act: MappedAct, fact: OurFact | undefined): void => {
     if (fact === undefined || !left.delete(fact)) return;
     matched.set(act, fact);
   };
-  for (const act of records) match(act, own.get(`${act.subject} ${act.recordId}`));
+  for (const act of records) match(act, own.get(theirs.factOf(act.subject, act.recordId)));
   const others = byKey([...left].filter((fact) => !fact.annulled && !isTheirs(fact)));
   for (const act of records) {
     if (matched.has(act)) continue;
@@ -170,9 +174,9 @@ function fieldsThatDiffer({ data }: MappedAct, fact: OurFact): readonly FieldDif
     ['/approvals/pertek/number', fact.approvals?.pertek?.number, data.approvals?.pertek?.number],
     ['/approvals/pertek/date', fact.approvals?.pertek?.date, data.approvals?.pertek?.date],
     // Only what they state: ours may say more, and has what the rules derived.
-    ...Object.entries(data.content ?? {}).map(
-      ([key, value]) => [`/content/${key}`, fact.content?.[key], value] as [string, unknown, unknown],
-    ),
+    ...Object.entries(data.content ?? {})
+      .filter(([key]) => !fact.erased || fact.content?.[key] !== undefined)
+      .map(([key, value]) => [`/content/${key}`, fact.content?.[key], value] as [string, unknown, unknown]),
   ];
   return pairs
     .map(([field, ours, theirs]) => ({ field, ours: stated(ours), theirs: stated(theirs) }))

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json, PlainDate } from '@rekam/domain';
+import type { PlainDate } from '@rekam/domain';
 import type { Row } from './act';
 import { readEnvelope, type Envelope } from './envelope';
 import { LOOKUP_LISTS, lookupsFrom, type LookupList, type Lookups } from './lookups';
@@ -66,7 +66,7 @@ export async function openPull(folder: string): Promise<Pull> {
       index++;
     }
   }
-  const manifest = manifestFrom(step.value as Json);
+  const manifest = manifestFrom(step.value);
   const pulledOn = dayOf(manifest.fetchedAt);
   if (typeof pulledOn !== 'string') throw new PullError(`${MANIFEST}: fetchedAt must be within 1900 to 2199.`);
   return {

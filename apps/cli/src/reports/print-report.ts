@@ -6,7 +6,7 @@ import type { ReportAnswer } from './report-answer';
 import type { ReportForm } from './report-form';
 
 /** Lines on a screen; a file holds them all. */
-const LINES_SHOWN_MAX = 50;
+const LINES_SHOWN_MAX = 20;
 
 export interface CsvTarget {
   readonly file: string;

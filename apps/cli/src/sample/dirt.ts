@@ -18,7 +18,7 @@ export interface DirtyRow {
 }
 
 /** One answer that brings no rows, though it is not the answer for an empty history. */
-export interface FailedAnswer {
+interface FailedAnswer {
   readonly person: number;
   readonly type: RecordTypeName;
   readonly what: string;

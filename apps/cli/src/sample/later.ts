@@ -10,7 +10,7 @@ import { rankRows } from './rows/rank';
 import type { Answer, Row } from './wire';
 
 /** One difference of the October pull from the September one. */
-export interface LaterChange {
+interface LaterChange {
   readonly person: number;
   readonly type: RecordTypeName;
   readonly what: string;
@@ -162,7 +162,7 @@ export const VANISHED_ROWS: readonly LaterChange[] = [
 ];
 
 /** The history of September that October could not read, so that nothing of it has vanished. */
-export const FAILED_LATER: { readonly person: number; readonly type: RecordTypeName; readonly answer: Answer } = {
+const FAILED_LATER: { readonly person: number; readonly type: RecordTypeName; readonly answer: Answer } = {
   person: 3,
   type: 'skp',
   answer: { status: 500, body: '{"code":0,"message":"Internal Server Error"}\n' },

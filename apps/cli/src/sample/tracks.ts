@@ -87,7 +87,7 @@ export const TRACKS = {
 export type TrackName = keyof typeof TRACKS;
 
 /** The day up to which careers go on by themselves; what comes later is said where the later pull is declared. */
-export const PLANNED_UNTIL: PlainDate = '2026-06-30';
+const PLANNED_UNTIL: PlainDate = '2026-06-30';
 const YEARS_BETWEEN_RANKS = 4;
 
 export const after = (date: PlainDate, years: number): PlainDate => `${yearOf(date) + years}${date.slice(4)}`;

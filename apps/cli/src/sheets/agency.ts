@@ -30,7 +30,7 @@ export interface PersonRecord {
   readonly facts: readonly FactAnswer[];
 }
 
-export function queryOf({ on, known }: AskedAxes): string {
+function queryOf({ on, known }: AskedAxes): string {
   const query = new URLSearchParams();
   if (on !== undefined) query.set('validAt', on);
   if (known !== undefined) query.set('knownAt', known);
@@ -38,7 +38,7 @@ export function queryOf({ on, known }: AskedAxes): string {
 }
 
 /** The present employees of an agency, page by page. */
-export async function* employeesOf(agency: string, reading: ServiceClient): AsyncGenerator<PersonFound> {
+async function* employeesOf(agency: string, reading: ServiceClient): AsyncGenerator<PersonFound> {
   let cursor: string | null = null;
   do {
     const page: SearchPage = await reading.post<SearchPage>('/v1/persons/search', {

@@ -35,8 +35,7 @@ export interface SheetReport {
 }
 
 /** Where the refused rows of a file go. */
-export const rejectsFileOf = (file: string, { format }: Pick<OpenSheet, 'format'>): string =>
-  `${file}.rejects.${format}`;
+const rejectsFileOf = (file: string, { format }: Pick<OpenSheet, 'format'>): string => `${file}.rejects.${format}`;
 
 /**
  * Imports the rows of a sheet through the service's own door, in their order. A row that is refused goes to the

@@ -34,7 +34,7 @@ export interface OpenSheet {
   readonly rows: AsyncIterable<SheetRow>;
 }
 
-export function formatOf(file: string): SheetFormat {
+function formatOf(file: string): SheetFormat {
   const extension = extname(file).toLowerCase();
   if (extension === '.csv' || extension === '.xlsx') return extension.slice(1) as SheetFormat;
   throw new CliError(`${file} is no .csv and no .xlsx file; save the sheet as one of them.`, EXIT.usage);
@@ -128,8 +128,7 @@ async function* csvRows(file: string, delimiter: Delimiter): AsyncGenerator<Shee
 }
 
 async function xlsxCells(file: string, size: number): Promise<readonly (readonly Cell[])[]> {
-  const handle = await open(file);
-  const unpacked = await unpackedSize(handle, size).finally(() => handle.close());
+  const unpacked = await unpackedSize(file, size);
   if (unpacked === null) throw new CliError(`${file} is no workbook; save it again as .xlsx or CSV.`, EXIT.usage);
   if (unpacked > XLSX_UNPACKED_BYTES_MAX) {
     throw new CliError(

@@ -1,4 +1,4 @@
-import type { FileHandle } from 'node:fs/promises';
+import { open, type FileHandle } from 'node:fs/promises';
 
 /** The record that ends a zip file, and the directory of its files that it points to (PKWARE APPNOTE 4.3). */
 const END = { signature: 0x06054b50, bytes: 22, directoryBytes: 12, directoryOffset: 16 } as const;
@@ -23,15 +23,23 @@ async function read(file: FileHandle, position: number, length: number): Promise
  * How large the files of a zip say they are together, without unpacking any: a small workbook can hold more than there
  * is memory for. Null when this is no zip whose directory can be read.
  */
-export async function unpackedSize(file: FileHandle, size: number): Promise<number | null> {
-  const tailBytes = Math.min(size, END.bytes + COMMENT_BYTES_MAX);
-  const tail = await read(file, size - tailBytes, tailBytes);
-  let at = tail.length - END.bytes;
-  while (at >= 0 && tail.readUInt32LE(at) !== END.signature) at -= 1;
-  if (at < 0) return null;
-  const directoryBytes = tail.readUInt32LE(at + END.directoryBytes);
-  if (directoryBytes > DIRECTORY_BYTES_MAX) return null;
-  const directory = await read(file, tail.readUInt32LE(at + END.directoryOffset), directoryBytes);
+export async function unpackedSize(path: string, size: number): Promise<number | null> {
+  const file = await open(path);
+  try {
+    const tailBytes = Math.min(size, END.bytes + COMMENT_BYTES_MAX);
+    const tail = await read(file, size - tailBytes, tailBytes);
+    let end = tail.length - END.bytes;
+    while (end >= 0 && tail.readUInt32LE(end) !== END.signature) end -= 1;
+    if (end < 0) return null;
+    const directoryBytes = tail.readUInt32LE(end + END.directoryBytes);
+    if (directoryBytes > DIRECTORY_BYTES_MAX) return null;
+    return sumOf(await read(file, tail.readUInt32LE(end + END.directoryOffset), directoryBytes));
+  } finally {
+    await file.close();
+  }
+}
+
+function sumOf(directory: Buffer): number | null {
   let sum = 0;
   for (let entry = 0; entry + ENTRY.bytes <= directory.length;) {
     if (directory.readUInt32LE(entry) !== ENTRY.signature) return null;

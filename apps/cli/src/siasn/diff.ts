@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { compare, COMPARISONS, openPull, type Comparison, type ComparisonStatus } from '@rekam/siasn';
+import { compare, COMPARISONS, type Comparison, type ComparisonStatus } from '@rekam/siasn';
 import { ServiceProblem, type ServiceClient } from '../client';
 import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
 import { factsOf } from '../sheets/agency';
 import { inOrder } from '../sheets/in-flight';
+import { openedPull } from './opened-pull';
 import { theirRecord } from './their-record';
 
 const IN_FLIGHT_MAX = 8;
@@ -14,7 +15,7 @@ const PERSONS_LISTED_MAX = 1_000;
 
 export type Tally = Record<ComparisonStatus | 'unread', number>;
 
-export interface PersonDifferences extends Readonly<Tally> {
+interface PersonDifferences extends Readonly<Tally> {
   /** As the folder has it. */
   readonly nip: string;
   /** Null for somebody whom the ledger does not know. */
@@ -47,7 +48,7 @@ export async function diffSiasn(
   output: Output,
   signal: AbortSignal,
 ): Promise<DiffReport> {
-  const pull = await openPull(folder);
+  const pull = await openedPull(folder);
   const report: DiffReport = { persons: 0, differing: 0, totals: emptyTally(), bySubject: {}, listed: [] };
   const bar = progress('persons compared', pull.persons, output);
   // Names of persons stand in the differences.

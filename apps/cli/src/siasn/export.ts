@@ -16,7 +16,7 @@ import { CliError, EXIT } from '../exit-code';
 import { factsOf, ofEach, type PersonFound } from '../sheets/agency';
 
 /** Why a fact has no body. */
-export type LeftOut = 'no-endpoint' | 'annulled' | 'said-by-another-row';
+type LeftOut = 'no-endpoint' | 'annulled' | 'erased' | 'said-by-another-row';
 
 export interface SiasnExportReport {
   persons: number;
@@ -146,6 +146,7 @@ const isPartOfRow = ({ recordId }: LedgerFact): boolean => recordId?.endsWith('/
 
 function reasonFor(fact: LedgerFact, isWithoutEndpoint: boolean): LeftOut | null {
   if (fact.annulled) return 'annulled';
+  if (fact.erased) return 'erased';
   if (isFromSiasn(fact) && isPartOfRow(fact)) return 'said-by-another-row';
   return isWithoutEndpoint ? 'no-endpoint' : null;
 }

@@ -1,5 +1,5 @@
 import { factId } from '@rekam/writer';
-import { mapPerson, openPull, PullError, SIASN_SOURCE, type MappedPerson, type Pull } from '@rekam/siasn';
+import { mapPerson, SIASN_SOURCE, type MappedPerson, type Pull } from '@rekam/siasn';
 import type { ItemResult, ServiceClient } from '../client';
 import { resultsOf } from '../commands/import-events';
 import { CliError, EXIT } from '../exit-code';
@@ -10,6 +10,7 @@ import { snapshotFindings } from './findings';
 import { identifierOf, impossibleNumberOf } from './identifier';
 import { knownPersons } from './known';
 import { withMended } from './mended';
+import { openedPull } from './opened-pull';
 import { planPerson, refusedPerson, type PersonPlan, type PlannedEvent } from './plan';
 import { LineFile, readRejects, rejectedLine, type MendedRows } from './rejects';
 import { Tally, type SiasnImportReport } from './report';
@@ -81,12 +82,7 @@ export async function importSiasn(options: SiasnImportOptions): Promise<SiasnImp
 
 /** Opens the pull. Throws CliError. */
 async function opened({ folder, agency }: SiasnImportOptions): Promise<Pull> {
-  let pull: Pull;
-  try {
-    pull = await openPull(folder);
-  } catch (error) {
-    throw error instanceof PullError ? new CliError(error.message, EXIT.usage) : error;
-  }
+  const pull = await openedPull(folder);
   if (agency !== null && pull.manifest.agency !== agency) {
     throw new CliError(`The pull in ${folder} is of agency ${pull.manifest.agency}, not of ${agency}.`, EXIT.usage);
   }

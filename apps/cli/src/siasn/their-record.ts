@@ -17,6 +17,7 @@ export function theirRecord(person: PersonPull, pull: Pull): TheirRecord {
   // An answer that lacks some of its rows says what is there, and not what is missing.
   const whole = snapshots.filter(({ snapshot }) => snapshot.kind === 'whole');
   return {
+    factOf,
     acts: rows.flatMap(({ mapping }) => (mapping.kind === 'acts' ? mapping.acts : [])),
     types: new Set(whole.flatMap(({ type }) => (isRecordType(type) ? [type] : []))),
     unread: rows.flatMap(({ type, id, mapping }) => (mapping.kind === 'faults' ? [`${type}/${id}`] : [])),

@@ -1,5 +1,5 @@
 import { angkakredit } from './angkakredit';
-import type { ExportedFact, SaveEndpoint } from './body';
+import { text, type ExportedFact, type SaveEndpoint } from './body';
 import { cpns } from './cpns';
 import { diklat } from './diklat';
 import { hukdis } from './hukdis';
@@ -25,7 +25,7 @@ export function endpointOf({ subject, content }: Pick<ExportedFact, 'subject' | 
     case 'appointment':
       return content['kind'] === 'PPPK' ? null : cpns;
     case 'appraisal':
-      return content['period'] === 'year' ? (APPRAISALS[String(content['regime'])] ?? null) : kinerjaperiodik;
+      return content['period'] === 'year' ? (APPRAISALS[text(content['regime']) ?? ''] ?? null) : kinerjaperiodik;
     case 'credit':
       return angkakredit;
     case 'discipline':

@@ -93,7 +93,7 @@ export const priorServiceRows = (plan: Plan): Row[] => {
 };
 
 /** rw-pemberhentian: without a day of effect, which the lists and the employee's own data have. */
-export function exitRow({ number }: Plan, exit: Exit): Row {
+function exitRow({ number }: Plan, exit: Exit): Row {
   const decreed = addDays(exit.date, exit.kind === '2' ? 14 : -45);
   return {
     id: idOf('rw-pemberhentian', number),

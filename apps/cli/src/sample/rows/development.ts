@@ -64,7 +64,7 @@ export const courseRow = (plan: Plan, { kind, name, until, hours }: Course): Row
 export const courseRows = (plan: Plan): Row[] => plan.courses.map((course) => courseRow(plan, course));
 
 /** A row of rw-penghargaan. */
-export const awardRow = ({ number }: Plan, { kind, name, date }: Award): Row => ({
+const awardRow = ({ number }: Plan, { kind, name, date }: Award): Row => ({
   id: idOf('rw-penghargaan', number, kind),
   tahun: date.slice(0, 4),
   skNomor: `${serialOf(3, 'award', number, kind)}/TK/${date.slice(0, 4)}`,
