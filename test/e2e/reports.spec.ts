@@ -83,11 +83,11 @@ describe('reports and notices of what was recorded', () => {
         .filter((line) => line['subject'] === subject)
         .map(({ person, delayDays, payEffect }) => [person, delayDays, payEffect]);
     expect(report).toMatchObject({ name: 'late-acts', agency: AGENCY, minDays: 5 });
-    expect(of('salary-step').toSorted()).toEqual(
-      [
+    expect(new Set(of('salary-step'))).toEqual(
+      new Set([
         [rina, 100, 'step'],
         [yuni, 10, 'step'],
-      ].toSorted(),
+      ]),
     );
     expect(of('exit')).toEqual([[yuni, 30, 'exit']]);
     expect(summary['byPayEffect']).toContainEqual(
@@ -105,13 +105,14 @@ describe('reports and notices of what was recorded', () => {
     expect(heading).toContain('person,name,number,subject');
     // The training of 20 days and the step of 10 days ago; the service ended 30 days ago.
     const after = rows.filter((row) => row.includes('effective-after-exit'));
-    expect(after.map((row) => row.split(',')[3]).toSorted()).toEqual(['salary-step', 'training']);
+    expect(new Set(after.map((row) => row.split(',')[3]))).toEqual(new Set(['salary-step', 'training']));
+    expect(after).toHaveLength(2);
     expect(stdout).toContain(`${rows.length} lines written to ${file}`);
   });
 
   it('tells whom the agency employed on a day, as known then', async () => {
     const before = await json('state', '--on', daysAgo(31));
-    expect(before.lines.map(({ person }) => person).toSorted()).toEqual([rina, yuni].toSorted());
+    expect(new Set(before.lines.map(({ person }) => person))).toEqual(new Set([rina, yuni]));
     const now = await json('state');
     expect(now.lines.map(({ name }) => name)).toEqual(['Rina Wulandari']);
     expect(now.summary).toMatchObject({ total: 1, byKind: { CPNS: 1 }, byGolongan: { 'III/a': 1 } });

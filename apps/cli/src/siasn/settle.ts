@@ -1,5 +1,6 @@
 import type { MappedRow } from '@rekam/siasn';
 import type { ItemResult } from '../client';
+import type { RefusedRow } from './candidates';
 import type { Finding } from './findings';
 import { NOT_OPENED, type PersonPlan, type PlannedEvent } from './plan';
 import type { Reason } from './rejects';
@@ -7,7 +8,7 @@ import type { Tally } from './report';
 
 /** What is left of a person after the service has answered: rows to mend, and findings. */
 export interface Settled {
-  readonly refused: readonly { readonly row: MappedRow; readonly why: readonly Reason[] }[];
+  readonly refused: readonly RefusedRow[];
   readonly findings: readonly Finding[];
 }
 

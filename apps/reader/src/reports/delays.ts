@@ -7,8 +7,7 @@ const CLASSES = [
   ['over-730', Infinity],
 ] as const;
 
-export type DelayClass = (typeof CLASSES)[number][0];
-export const DELAY_CLASSES: readonly DelayClass[] = CLASSES.map(([name]) => name);
+type DelayClass = (typeof CLASSES)[number][0];
 
 /** A delay beyond a century counts as one, so that there are so many different ones and no more. */
 const DAYS_MAX = 36_525;
@@ -36,7 +35,7 @@ export class Delays {
 
   /** Of one act at least. */
   summary(): DelaySummary {
-    const byDelay = Object.fromEntries(DELAY_CLASSES.map((name) => [name, 0])) as Record<DelayClass, number>;
+    const byDelay = Object.fromEntries(CLASSES.map(([name]) => [name, 0])) as Record<DelayClass, number>;
     const inOrder = [...this.countByDays].sort(([a], [b]) => a - b);
     let upTo = 0;
     let medianDays: number | null = null;

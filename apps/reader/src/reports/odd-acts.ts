@@ -9,7 +9,7 @@ export interface OddActsAsked extends Period {
 }
 
 /** What is odd about an act. */
-export interface Oddity {
+interface Oddity {
   /** Stable literal: that of the flag, or of what the report itself looks for. */
   readonly code: string;
   /** JSON pointer into what was stated. */

@@ -71,7 +71,8 @@ export class ReportsController {
   ): Promise<void> {
     const asked = admitted(reply, caller, code, purpose);
     const parameters = lateActsOf(body);
-    const now = await this.asKnownNow(query);
+    await this.waited(query);
+    const now = await this.asKnownNow();
     this.answer('late-acts', asked, new LateActs(asked.agency, now, parameters, new LedgerDays(this.config.timeZone)));
   }
 
@@ -89,7 +90,8 @@ export class ReportsController {
   ): Promise<void> {
     const asked = admitted(reply, caller, code, purpose);
     const parameters = oddActsOf(body);
-    const now = await this.asKnownNow(query);
+    await this.waited(query);
+    const now = await this.asKnownNow();
     this.answer('odd-acts', asked, new OddActs(asked.agency, now, parameters, new LedgerDays(this.config.timeZone)));
   }
 
@@ -107,15 +109,20 @@ export class ReportsController {
   ): Promise<void> {
     const asked = admitted(reply, caller, code, purpose);
     const given = stateAsked(body, this.config.timeZone);
+    await this.waited(query);
     const validAt = given.validAt ?? (await this.histories.openDay());
-    const { knownAt } = given.knownAt === null ? await this.asKnownNow(query) : await this.asKnownThen(given.knownAt);
+    const { knownAt } = given.knownAt === null ? await this.asKnownNow() : await this.asKnownThen(given.knownAt);
     this.answer('state', asked, new StateReport(asked.agency, { validAt, knownAt }));
   }
 
-  /** Everything that is known by now, or by the position to wait for, in a form that a later question can repeat. */
-  private async asKnownNow(query: unknown): Promise<KnownAxes> {
+  /** Waits for the position that the query asks for. */
+  private async waited(query: unknown): Promise<void> {
     const atLeast = positionOf('at-least', queryOf(query, ['at-least'])['at-least']);
     if (atLeast !== null) await this.runner.reached(atLeast);
+  }
+
+  /** Everything that is known by now, in a form that a later question can repeat. */
+  private async asKnownNow(): Promise<KnownAxes> {
     return { validAt: null, knownAt: { position: await this.runner.position() } };
   }
 

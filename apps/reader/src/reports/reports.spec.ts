@@ -408,6 +408,14 @@ describe('reports', () => {
     expect(await refusalOf(name, body)).toEqual([400, '/problems/invalid-request', field]);
   });
 
+  it.each(['late-acts', 'odd-acts', 'state'])('waits for a position of a receipt: %s', async (name) => {
+    const head = await reader.events.head();
+    const body = name === 'state' ? { knownAt: '3' } : {};
+    expect((await made(`${name}?at-least=${head}`, body)).failed).toBeUndefined();
+    expect(await refusalOf(`${name}?at-least=x`, body)).toEqual([400, '/problems/invalid-request', '/at-least']);
+    expect(await refusalOf(`${name}?from=1`, body)).toEqual([400, '/problems/invalid-request', '/from']);
+  });
+
   it('refuses what is not known yet', async () => {
     const head = await reader.events.head();
     for (const knownAt of ['2999-12-31', '2999-12-31T00:00:00Z', String(head + 1n)]) {

@@ -1,4 +1,12 @@
-import { initialParts, subjectNamed, type Parts, type PlainDate, type Recorded, type Uuid } from '@rekam/domain';
+import {
+  initialParts,
+  subjectNamed,
+  SUBJECTS,
+  type Parts,
+  type PlainDate,
+  type Recorded,
+  type Uuid,
+} from '@rekam/domain';
 import type { DayRows, Key, Projection, Rows, TableDeclaration } from '@rekam/projection';
 import { positionText, readingOf, type Reading } from '../event';
 import { familyOf, rootOf, type FamilyColumns } from '../family';
@@ -189,10 +197,13 @@ async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
   return hasMore;
 }
 
+/** Raised when the fold or a part changes. A new subject gives every row one more part, so their number counts too. */
+const FOLD_VERSION = 1;
+
 /** The state of each person on the open day, as far as it is known, and the notices of what changed in it. */
 export const currentState: Projection = {
   name: 'current-state',
-  version: 2,
+  version: FOLD_VERSION + Object.keys(SUBJECTS).length,
   tables: [TABLE, FACTS, NOTICES, OUTBOX, DAY, DUE],
 
   keys(event) {
