@@ -331,6 +331,10 @@ describe('the command line', () => {
         'doctor',
         'token',
         'demo',
+        'template',
+        'export',
+        'drh',
+        'duk',
       ]) {
         expect(stdout).toMatch(new RegExp(`^  ${name}\\b`, 'm'));
       }

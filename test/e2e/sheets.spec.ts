@@ -3,11 +3,17 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { JsonData } from '@rekam/contracts';
+import { addDays } from '@rekam/domain';
 import { readSheet } from 'read-excel-file/node';
 import { ServiceClient } from '../../apps/cli/src/client';
+import { recordOf, type AskedAxes } from '../../apps/cli/src/sheets/agency';
+import { drhOf } from '../../apps/cli/src/sheets/drh';
+import { DRH_SECTIONS } from '../../apps/cli/src/sheets/drh-sections';
+import { dukOf } from '../../apps/cli/src/sheets/duk';
 import { exportSheet } from '../../apps/cli/src/sheets/export-sheet';
 import { importSheet, type SheetReport } from '../../apps/cli/src/sheets/import-sheet';
 import { SheetLayout } from '../../apps/cli/src/sheets/layout';
+import { printHtml } from '../../apps/cli/src/sheets/print-html';
 import { cellsOf, itemCounts } from '../../apps/cli/src/sheets/rows';
 import { ITEMS_DEFAULT } from '../../apps/cli/src/sheets/template';
 import { writeRows, type SheetFormat } from '../../apps/cli/src/sheets/write-sheet';
@@ -130,14 +136,18 @@ describe('sheets', () => {
       };
     };
 
-    it('is imported, exported, and imported again without a change', async () => {
-      const others = SheetLayout.subjects().filter((subject) => subject !== 'appointment');
+    const others = SheetLayout.subjects().filter((subject) => subject !== 'appointment');
+
+    beforeAll(async () => {
       const opened = await sheetOf(path('appointment.csv'), 'appointment', [exampleOf('appointment'), budi()]);
       expect(await imported(opened, 'appointment')).toMatchObject({ recorded: 2, rejected: 0 });
       for (const subject of others) {
         const file = await sheetOf(path(`${subject}.csv`), subject, [exampleOf(subject)]);
         expect([subject, await imported(file, subject)]).toMatchObject([subject, { recorded: 1, rejected: 0 }]);
       }
+    }, 60_000);
+
+    it('is exported as it was imported, and imported again without a change', async () => {
       for (const subject of ['appointment', ...others]) {
         const rows = subject === 'appointment' ? 2 : 1;
         const again = await imported(await exported(subject, 'csv'), subject);
@@ -151,6 +161,40 @@ describe('sheets', () => {
         expect([subject, again]).toMatchObject([subject, { rows: 1, duplicate: 1, corrected: 0, rejected: 0 }]);
       }
     }, 60_000);
+
+    const personOf = async (subject: string): Promise<string> =>
+      (await client.post<{ person: string }>('/v1/persons/resolve', { identifier: exampleOf(subject)['identifier'] }))
+        .person;
+
+    it('has its chapter in a career sheet; the grounds of a sanction have none', async () => {
+      await caughtUp();
+      const pages: string[] = [];
+      for (const subject of ['promotion', 'discipline']) {
+        pages.push(printHtml(drhOf((await recordOf(await personOf(subject), {}, reading))!)));
+      }
+      const subjects = SheetLayout.subjects();
+      const titles = DRH_SECTIONS.filter(({ subject }) => subjects.includes(subject)).map(({ title }) => title);
+      for (const title of titles) expect(pages.join('')).toContain(`<h2>${title}</h2>`);
+      expect(titles).toHaveLength(subjects.length);
+      expect(pages.join('')).not.toContain('Lain-lain');
+      const { grounds } = exampleOf('discipline')['content'] as { grounds: { text: string } };
+      expect(pages[1]).toContain('Pemotongan tunjangan kinerja 25% selama 6 bulan');
+      expect(pages[1]).not.toContain(grounds.text.slice(0, 20));
+    });
+
+    it('counts in the rank list: who has left is in it for as long as the service lasted', async () => {
+      const listed = async (axes: AskedAxes) => {
+        const list = await dukOf({ agency: '5500', axes, reading, onPerson: () => undefined, signal });
+        return list!.tables[0]!.rows.map(([, name]) => name);
+      };
+      const left = exampleOf('exit')['effectiveAt'] as string;
+      expect(await listed({})).toEqual(['Siti Rahmawati, S.Pd.']);
+      expect(new Set(await listed({ on: addDays(left, -1) }))).toEqual(
+        new Set(['Budi Santoso', 'Siti Rahmawati, S.Pd.']),
+      );
+      expect(await listed({ on: left })).toEqual(['Siti Rahmawati, S.Pd.']);
+      await expect(listed({ known: '999999' })).rejects.toThrow(/knownAt lies in the future/);
+    });
   });
 
   it('keeps documents, what was sent beyond the contract, and facts without a record of the source', async () => {

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { FactAnswer, FactsAnswer } from '@rekam/reader';
 import { ServiceClient } from '../../apps/cli/src/client';
 import { PEOPLE } from '../../apps/cli/src/sample/people';
@@ -13,6 +14,7 @@ import { importSiasn } from '../../apps/cli/src/siasn/import';
 import { AUDITOR, OPERATOR, Service, simpeg } from './service';
 
 type Fields = Readonly<Record<string, unknown>>;
+const ROOT = resolve(__dirname, '../..');
 
 /** Where the write body of an endpoint names a field otherwise than the row that is read. */
 const READ_NAMES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -316,11 +318,29 @@ describe('the national system and the ledger side by side', () => {
     // The changed course differs, and nothing of theirs is the new seminar or the rank.
     expect(totals).toMatchObject({ differs: 1, 'only-ours': 4 + 2 });
   });
+
+  it('is a command that ends with 3 where they differ, and with 2 where there is nothing to compare', () => {
+    const data = join(scratch, 'data');
+    const { status, stdout } = rekam(data, '--json', 'diff', 'siasn', october);
+    expect(status).toBe(3);
+    expect(JSON.parse(stdout)).toMatchObject({ persons: 37, differing: 37, totals: { same: 0, 'only-theirs': 928 } });
+    const nothing = rekam(data, 'diff', 'siasn', scratch);
+    expect([nothing.status, nothing.stderr]).toEqual([2, expect.stringContaining('manifest.json')]);
+    const full = rekam(data, 'export', 'siasn', october, '--agency', '5500');
+    expect([full.status, full.stderr]).toEqual([2, expect.stringContaining('not empty')]);
+  });
 });
 
 /** One row of the sample has a key in another case. */
 const inAnyCase = (row: Fields, key: string): unknown =>
   row[key] ?? Object.entries(row).find(([each]) => each.toLowerCase() === key.toLowerCase())?.[1];
+
+/** The command line on a folder of its own, which knows nobody. */
+const rekam = (data: string, ...argv: readonly string[]) => {
+  const main = join(ROOT, 'apps/cli/src/main.ts');
+  const args = ['--require', join(ROOT, 'test/register.cjs'), main, '--data', data, ...argv];
+  return spawnSync(process.execPath, args, { cwd: ROOT, env: { PATH: process.env['PATH'] }, encoding: 'utf8' });
+};
 
 const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(plain(one)) === JSON.stringify(plain(other));
 

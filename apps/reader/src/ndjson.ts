@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { ProblemException, type Shutdown } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
-import { watched } from './feeds/open-feeds';
+import { watched } from './watched';
 
 const NDJSON = 'application/x-ndjson';
 /** A client that takes nothing for so long is gone. */

@@ -1,12 +1,10 @@
-export { MAPPING_VERSION, type ActData, type Fault, type MappedAct, type Mapping, type Row } from './act';
-export { compare, COMPARISONS, type Comparison, type ComparisonStatus, type OurFact, type TheirRecord } from './diff';
+export { MAPPING_VERSION, type MappedAct, type Row } from './act';
+export { compare, COMPARISONS, type Comparison, type ComparisonStatus, type TheirRecord } from './diff';
 export { endpointOf } from './export';
 export { employeeIdIn, exportedFact, isChangedHere, isFromSiasn, rowIdIn, type LedgerFact } from './export/exported';
-export { readEnvelope, type Envelope } from './envelope';
 export { openPull, type PersonPull, type Pull, type PulledType } from './folder';
-export { PullError, type Manifest } from './manifest';
-export { mapPerson, type MappedPerson, type MappedRow, type Snapshot } from './map-person';
-export { mapRow, rowId } from './map-row';
-export { personContext, type PersonContext } from './person';
+export { PullError } from './manifest';
+export { mapPerson, type MappedPerson, type MappedRow } from './map-person';
+export { rowId } from './map-row';
 export { isRecordType, RECORD_TYPES, type RecordTypeName } from './record-types';
 export { SIASN_SOURCE } from './source';

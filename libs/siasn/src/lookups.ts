@@ -4,12 +4,12 @@ import { RowReader } from './row-reader';
 import { textOf } from './values';
 
 /** A retirement as the agency's list has it (list-pensiun-instansi). */
-export interface Retirement {
+interface Retirement {
   readonly tmt: PlainDate;
 }
 
 /** A hiring as the agency's list has it (list-pengadaan-instansi). */
-export interface Hiring {
+interface Hiring {
   readonly contractFrom: PlainDate | null;
   readonly contractTo: PlainDate | null;
   readonly decree: { readonly number: string; readonly date: PlainDate; readonly authority: string | null } | null;

@@ -20,7 +20,7 @@ export interface MappedRow {
  * How much a pull says of a record type: all its rows; rows, of which some may be missing; nothing, for a reason; or
  * nothing because nobody has written down its fields.
  */
-export type Snapshot =
+type Snapshot =
   | { readonly kind: 'whole' }
   | { readonly kind: 'partial' }
   | { readonly kind: 'failed'; readonly reason: string }

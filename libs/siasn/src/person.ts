@@ -6,7 +6,7 @@ import type { RecordTypeName } from './record-types';
 import { dayOf, plainCodeOf, textOf } from './values';
 
 /** Rows of a person by record type, as far as a pull has them. */
-export type RowsByType = ReadonlyMap<RecordTypeName, readonly Row[]>;
+type RowsByType = ReadonlyMap<RecordTypeName, readonly Row[]>;
 
 /** What the mapping of a row may look at beside the row: the rest of the person's pull, and the agency's look-ups. */
 export interface PersonContext {

@@ -1,4 +1,7 @@
-/** The record types of the national system whose fields are known: names of their endpoints, without `rw-`. */
+/**
+ * The record types of the national system whose fields are known: names of their endpoints, without `rw-`. Nobody has
+ * written down those of kompetensi, potensi, sertifikasi and nilaiipasn: a pull may have them, and an import says so.
+ */
 export const RECORD_TYPES = [
   'data-utama',
   'angkakredit',
@@ -25,6 +28,3 @@ export type RecordTypeName = (typeof RECORD_TYPES)[number];
 
 const KNOWN: ReadonlySet<string> = new Set(RECORD_TYPES);
 export const isRecordType = (name: string): name is RecordTypeName => KNOWN.has(name);
-
-/** Record types that the endpoints name and whose fields nobody has written down: kept in the pull, and not mapped. */
-export const UNMAPPED_TYPES: readonly string[] = ['kompetensi', 'potensi', 'sertifikasi', 'nilaiipasn'];

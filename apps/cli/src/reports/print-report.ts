@@ -5,8 +5,9 @@ import { writeCsv, type Delimiter } from '../sheets/write-sheet';
 import type { ReportAnswer } from './report-answer';
 import type { ReportForm } from './report-form';
 
-/** Lines on a screen; a file holds them all. */
+/** Lines on a screen, of all or of each kind; a file holds them all. */
 const LINES_SHOWN_MAX = 20;
+const LINES_OF_KIND_MAX = 5;
 
 export interface CsvTarget {
   readonly file: string;
@@ -15,22 +16,24 @@ export interface CsvTarget {
 
 /** The lines that are told first, of however many: no more are held. */
 class FirstLines<Line> {
-  readonly lines: Line[] = [];
   count = 0;
+  private readonly byKind = new Map<string, Line[]>();
 
-  constructor(private readonly order: ((a: Line, b: Line) => number) | undefined) {}
+  constructor(private readonly form: Pick<ReportForm<Line, never>, 'order' | 'kindOf'>) {}
 
   add(line: Line): void {
+    const { order, kindOf } = this.form;
     this.count += 1;
-    const { order } = this;
-    if (order === undefined) {
-      if (this.lines.length < LINES_SHOWN_MAX) this.lines.push(line);
-      return;
-    }
-    const at = this.lines.findIndex((each) => order(line, each) < 0);
-    if (at === -1) this.lines.push(line);
-    else this.lines.splice(at, 0, line);
-    if (this.lines.length > LINES_SHOWN_MAX) this.lines.pop();
+    const kind = kindOf?.(line) ?? '';
+    const lines = this.byKind.get(kind) ?? [];
+    this.byKind.set(kind, lines);
+    const before = order === undefined ? -1 : lines.findIndex((each) => order(line, each) < 0);
+    lines.splice(before === -1 ? lines.length : before, 0, line);
+    if (lines.length > (kindOf === undefined ? LINES_SHOWN_MAX : LINES_OF_KIND_MAX)) lines.pop();
+  }
+
+  get lines(): readonly Line[] {
+    return [...this.byKind.keys()].toSorted((a, b) => (a < b ? -1 : 1)).flatMap((kind) => this.byKind.get(kind)!);
   }
 }
 
@@ -42,18 +45,21 @@ export async function printReport<Line, Summary>(
   { json }: Output,
 ): Promise<void> {
   if (json && csv === null) return printDocument(answer);
-  const first = new FirstLines(form.order);
+  const first = new FirstLines(form);
   const lines = keptFirst(answer, first);
   if (csv === null) for await (const _ of lines);
   else await writeCsv(csv.file, rowsOf(form, lines), csv.delimiter);
   const { head, summary } = answer;
   if (json) return printJson({ report: head, lines: first.count, file: resolve(csv!.file), summary });
-  const columns = form.columns.filter(([heading]) => form.shown.includes(heading));
-  const inOrder = form.shown.map((heading) => columns.find(([each]) => each === heading)!);
+  const { name, agency, validAt, knownAt } = head!;
+  const day = validAt === undefined ? '' : `, on ${validAt}`;
+  process.stdout.write(`${name} of agency ${agency}${day}, as known at ${knownAt}\n`);
   if (first.count > 0) {
+    const columns = form.shown.map(([heading]) => form.columns.find(([each]) => each === heading)!);
     printTable(
-      form.shown,
-      first.lines.map((line) => inOrder.map(([, cell]) => cell(line))),
+      columns.map(([heading]) => heading),
+      first.lines.map((line) => columns.map(([, cell]) => cell(line))),
+      form.shown.map(([, width]) => width),
     );
   }
   form.printSummary(summary);

@@ -3,9 +3,17 @@ import { ServiceProblem, type ServiceClient } from '../client';
 import { CliError } from '../exit-code';
 import { progress, type Output } from '../output';
 
+/** What was asked, as the service took it: so much of every report, and its own parameters. */
+interface ReportHead {
+  readonly name: string;
+  readonly agency: string;
+  readonly knownAt: string;
+  readonly validAt?: string;
+}
+
 /** What a line of the answer holds: one of these. */
 interface AnswerLine<Line, Summary> {
-  readonly report?: Readonly<Record<string, unknown>>;
+  readonly report?: ReportHead;
   readonly persons?: number;
   readonly of?: number;
   readonly act?: Line;
@@ -16,8 +24,8 @@ interface AnswerLine<Line, Summary> {
 
 /** A report as the service makes it: lines as they come, and what they come to in the end. */
 export class ReportAnswer<Line, Summary> {
-  /** What was asked, as the service took it; null until the first line. */
-  head: Readonly<Record<string, unknown>> | null = null;
+  /** Null until the first line. */
+  head: ReportHead | null = null;
   private sums: Summary | null = null;
 
   constructor(

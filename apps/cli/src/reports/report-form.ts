@@ -6,10 +6,12 @@ export interface ReportForm<Line, Summary> {
   /** Name of the service's route. */
   readonly name: string;
   readonly columns: readonly (readonly [heading: string, cell: (line: Line) => Cell])[];
-  /** Headings of the columns on a screen. */
-  readonly shown: readonly string[];
+  /** Headings of the columns on a screen, with their widths in characters. */
+  readonly shown: readonly (readonly [heading: string, width: number])[];
   /** Which of two lines is told first where not all can be; absent: as they come. */
   readonly order?: (a: Line, b: Line) => number;
+  /** A screen shows some lines of each kind rather than all of one; absent: they are of one kind. */
+  readonly kindOf?: (line: Line) => string;
   readonly printSummary: (summary: Summary) => void;
 }
 
@@ -39,7 +41,17 @@ const DELAYS = ['0-30', '31-90', '91-365', '366-730', 'over-730'] as const;
 export const LATE: ReportForm<Late, LateActsSummary> = {
   name: 'late-acts',
   columns: [...ACT_COLUMNS, ['days', ({ delayDays }) => delayDays]],
-  shown: ['days', 'subject', 'pay', 'effective', 'known', 'name', 'number', 'decree', 'channel'],
+  shown: [
+    ['days', 7],
+    ['subject', 18],
+    ['pay', 9],
+    ['effective', 12],
+    ['known', 12],
+    ['name', 24],
+    ['number', 20],
+    ['decree', 24],
+    ['channel', 9],
+  ],
   order: (a, b) => b.delayDays - a.delayDays,
   printSummary({ bySubject, byPayEffect, importsLeftOut }) {
     const heading = ['acts', 'median days', 'most', ...DELAYS];
@@ -73,8 +85,16 @@ export const ODD: ReportForm<Odd, OddActsSummary> = {
     ['pesan', ({ oddity }) => oddity.message.id],
     ['found by', ({ oddity }) => oddity.foundBy],
   ],
-  shown: ['what', 'message', 'subject', 'effective', 'name', 'number', 'decree', 'found by'],
-  order: (a, b) => (a.oddity.code < b.oddity.code ? -1 : a.oddity.code > b.oddity.code ? 1 : 0),
+  shown: [
+    ['what', 30],
+    ['message', 40],
+    ['subject', 18],
+    ['effective', 12],
+    ['name', 22],
+    ['number', 20],
+    ['found by', 10],
+  ],
+  kindOf: ({ oddity }) => oddity.code,
   printSummary: ({ byCode }) =>
     printTable(
       ['what is odd', 'acts', 'persons', 'rule'],
@@ -100,7 +120,16 @@ export const STATE: ReportForm<EmployedPerson, StateSummary> = {
     ['appraisal', ({ appraisalYear }) => appraisalYear],
     ['predicate', ({ predicate }) => predicate],
   ],
-  shown: ['name', 'number', 'kind', 'rank', 'post', 'unit', 'appraisal', 'predicate'],
+  shown: [
+    ['name', 24],
+    ['number', 20],
+    ['kind', 7],
+    ['rank', 8],
+    ['post', 28],
+    ['unit', 28],
+    ['appraisal', 11],
+    ['predicate', 14],
+  ],
   printSummary({ total, byKind, byGolongan }) {
     const told = (counts: Readonly<Record<string, number>>): string =>
       Object.entries(counts)

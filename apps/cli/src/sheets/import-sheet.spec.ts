@@ -97,6 +97,16 @@ describe('importSheet', () => {
     expect(reasons(row)).toEqual([['D2', 'effectiveAt', 'unreadable-cell']]);
   });
 
+  it('keeps the cells that a stray delimiter moved, and refuses them until they are mended', async () => {
+    await sheet(HEADINGS, ROW.replace('KP-1', 'KP-1,b'));
+    const [, row] = refused();
+    expect(row!.startsWith('nip,199408172018032901,KP-1,b,2022-04-01,101,')).toBe(true);
+    expect(row!.endsWith(',32')).toBe(true);
+    expect(reasons(row)).toContainEqual(['G2', '', 'no-heading']);
+    writeFileSync(file, readFileSync(rejects));
+    expect(await judge()).toMatchObject({ rows: 1, rejected: 1 });
+  });
+
   it('refuses the second row of one record', async () => {
     await sheet(HEADINGS, ROW, ROW.replace('32', '33'));
     expect(reasons(refused()[1])).toEqual([['C3', 'recordId', 'record-twice']]);

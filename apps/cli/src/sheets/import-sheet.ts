@@ -34,9 +34,6 @@ export interface SheetReport {
   rejectsFile: string | null;
 }
 
-/** Where the refused rows of a file go. */
-const rejectsFileOf = (file: string, { format }: Pick<OpenSheet, 'format'>): string => `${file}.rejects.${format}`;
-
 /**
  * Imports the rows of a sheet through the service's own door, in their order. A row that is refused goes to the
  * rejects file and stops nothing. Importing a sheet again only meets duplicates, and corrects what was changed in rows
@@ -54,7 +51,7 @@ export async function importSheet(file: string, task: SheetImport): Promise<Shee
     rejected: 0,
     rejectsFile: null,
   };
-  const rejectsFile = rejectsFileOf(file, sheet);
+  const rejectsFile = `${file}.rejects.${sheet.format}`;
   const refused = refusedRows(file, sheet, task, report);
   // The heading row comes with the first refused row, so that nothing is written where none is refused.
   const first = await refused.next();
@@ -93,6 +90,8 @@ async function* refusedRows(
   const asTheyCame = (cells: readonly Cell[], why: string): readonly Cell[] => [
     ...headings.texts.map((_, place) => cells[place] ?? null).filter((_, place) => place !== whyPlace),
     why,
+    // Cells under no heading, such as those that a stray delimiter has moved there.
+    ...cells.slice(headings.texts.length),
   ];
   let batch: Judged[] = [];
   let batchBytes = 0;

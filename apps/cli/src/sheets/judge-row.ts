@@ -40,7 +40,7 @@ export class RowJudge {
       ...this.ofAnotherSource(row),
       ...this.recordedBefore(row, data['recordId']),
       ...(judged.ok ? [] : judged.errors)
-        .map((error) => ({ ...error.message, ...this.place(error.field, row, read), code: error.code }))
+        .map((error) => ({ ...error.message, ...placeOf(error.field, row, read, this.headings), code: error.code }))
         // A cell that cannot be read is missing for its contract, and that is no second fault.
         .filter(({ heading }) => !told.has(heading)),
     ];
@@ -65,10 +65,6 @@ export class RowJudge {
     return typeof record === 'string'
       ? `${subject}/${record}/${hash.slice(0, 16)}/${this.startedAtMs}`
       : `${subject}/${hash}`;
-  }
-
-  private place(pointer: string, row: SheetRow, read: RowData): { readonly at: string; readonly heading: string } {
-    return placeOf(pointer, row, read, this.headings);
   }
 
   private ofAnotherSource({ row, cells }: SheetRow): readonly RowFault[] {

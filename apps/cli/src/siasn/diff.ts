@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { compare, COMPARISONS, type Comparison, type ComparisonStatus } from '@rekam/siasn';
 import { ServiceProblem, type ServiceClient } from '../client';
-import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
 import { factsOf } from '../sheets/agency';
 import { inOrder } from '../sheets/in-flight';
 import { openedPull } from './opened-pull';
+import { LineFile } from './rejects';
 import { theirRecord } from './their-record';
 
 const IN_FLIGHT_MAX = 8;
@@ -51,10 +49,7 @@ export async function diffSiasn(
   const pull = await openedPull(folder);
   const report: DiffReport = { persons: 0, differing: 0, totals: emptyTally(), bySubject: {}, listed: [] };
   const bar = progress('persons compared', pull.persons, output);
-  // Names of persons stand in the differences.
-  const lines = out === null ? null : createWriteStream(out, { mode: 0o600 });
-  const failed = lines === null ? null : once(lines, 'error').then(([error]) => unwritable(out!, error as Error));
-  failed?.catch(() => undefined);
+  const lines = out === null ? null : new LineFile(out);
   try {
     const compared = inOrder(pull.walk(), IN_FLIGHT_MAX, async (each) => {
       const theirs = theirRecord(each, pull);
@@ -65,20 +60,15 @@ export async function diffSiasn(
     for await (const each of compared) {
       signal.throwIfAborted();
       count(each, report);
-      if (lines !== null) await Promise.race([write(each, lines), failed]);
+      await lines?.write(differencesOf(each));
       bar.update(report.persons);
     }
   } finally {
     bar.stop();
-    lines?.end();
-    if (lines !== null && !lines.closed) await Promise.race([once(lines, 'close'), failed]);
+    await lines?.close();
   }
   return report;
 }
-
-const unwritable = (file: string, error: Error): never => {
-  throw new CliError(`Cannot write ${file}: ${error.message}`, EXIT.usage);
-};
 
 interface Compared {
   readonly nip: string;
@@ -101,12 +91,8 @@ function count({ nip, person, comparisons, unread }: Compared, report: DiffRepor
   if (report.listed.length < PERSONS_LISTED_MAX) report.listed.push({ nip, person, ...tally });
 }
 
-async function write({ nip, person, comparisons }: Compared, lines: WriteStream): Promise<void> {
-  for (const comparison of comparisons) {
-    if (comparison.status === 'same') continue;
-    if (!lines.write(`${JSON.stringify({ nip, person, ...comparison })}\n`)) await once(lines, 'drain');
-  }
-}
+const differencesOf = ({ nip, person, comparisons }: Compared): readonly unknown[] =>
+  comparisons.filter(({ status }) => status !== 'same').map((comparison) => ({ nip, person, ...comparison }));
 
 /** Unknown, or no number of that kind at all. */
 const NOBODY = new Set([404, 422]);

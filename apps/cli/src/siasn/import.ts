@@ -1,18 +1,17 @@
-import { factId } from '@rekam/writer';
-import { mapPerson, SIASN_SOURCE, type MappedPerson, type Pull } from '@rekam/siasn';
+import type { Pull } from '@rekam/siasn';
 import type { ItemResult, ServiceClient } from '../client';
 import { resultsOf } from '../commands/import-events';
 import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
-import { eachAtMost, inChunks } from './at-most';
+import { inOrder } from '../sheets/in-flight';
+import { inChunks, mendedPersons, wholePersons, type Arrival } from './arrivals';
 import { batchesOf } from './batches';
 import { snapshotFindings } from './findings';
 import { identifierOf, impossibleNumberOf } from './identifier';
 import { knownPersons } from './known';
-import { withMended } from './mended';
 import { openedPull } from './opened-pull';
 import { planPerson, refusedPerson, type PersonPlan, type PlannedEvent } from './plan';
-import { LineFile, readRejects, rejectedLine, type MendedRows } from './rejects';
+import { LineFile, readRejects, rejectedLine } from './rejects';
 import { Tally, type SiasnImportReport } from './report';
 import { foreseen, settle } from './settle';
 
@@ -35,12 +34,6 @@ export interface SiasnImportOptions {
   readonly signal: AbortSignal;
 }
 
-/** A person to import: mapped, and whether all of the person's rows are there. */
-interface Arrival {
-  readonly person: MappedPerson;
-  readonly isWhole: boolean;
-}
-
 /**
  * Imports a pull of the national system: whole persons at a time, each compared with what the ledger has, so that only
  * what is new or changed is sent. A row that is refused goes to the rejects file and stops nothing.
@@ -54,18 +47,16 @@ export async function importSiasn(options: SiasnImportOptions): Promise<SiasnImp
   const tally = new Tally();
   const arrivals = rejects === null ? wholePersons(pull) : mendedPersons(pull, await readRejects(rejects));
   const bar = progress('persons', arrivals.count, output);
-  await eachAtMost(CHUNKS_IN_FLIGHT, inChunks(arrivals.walk(), PERSONS_A_CHUNK), async (chunk) => {
+  const chunks = inChunks(arrivals.walk(), PERSONS_A_CHUNK);
+  for await (const { plans, resultOf } of inOrder(chunks, CHUNKS_IN_FLIGHT, (chunk) => importChunk(chunk, options))) {
     signal.throwIfAborted();
-    const plans = await plansFor(chunk, options);
-    const results = await send(plans, options);
     for (const plan of plans) {
-      const { refused, findings } = settle(plan, results, tally);
-      // A person's lines stand together.
+      const { refused, findings } = settle(plan, resultOf, tally);
       await rejectsFile.write(refused.map(({ row, why }) => rejectedLine(row, why)));
       await findingsFile.write(findings);
     }
     bar.update(tally.persons);
-  });
+  }
   bar.stop();
   return {
     agency: pull.manifest.agency,
@@ -89,40 +80,16 @@ async function opened({ folder, agency }: SiasnImportOptions): Promise<Pull> {
   return pull;
 }
 
-interface Arrivals {
-  readonly count: number;
-  walk(): AsyncGenerator<Arrival>;
+/** What was planned, and what became of each event of it. */
+interface Sent {
+  readonly plans: readonly PersonPlan[];
+  readonly resultOf: (event: PlannedEvent) => ItemResult;
 }
 
-function wholePersons(pull: Pull): Arrivals {
-  return {
-    count: pull.persons,
-    async *walk() {
-      for await (const person of pull.walk()) yield { person: mapPerson(person, pull, factOf), isWhole: true };
-    },
-  };
+async function importChunk(arrivals: readonly Arrival[], options: SiasnImportOptions): Promise<Sent> {
+  const plans = await plansFor(arrivals, options);
+  return { plans, resultOf: options.dryRun ? foreseen : await send(plans, options) };
 }
-
-/** The mended rows of a rejects file, each person's in the light of the rest of the pull. */
-function mendedPersons(pull: Pull, rows: ReadonlyMap<string, MendedRows>): Arrivals {
-  return {
-    count: rows.size,
-    async *walk() {
-      const left = new Set(rows.keys());
-      for await (const person of pull.walk((nip) => rows.has(nip))) {
-        const mended = rows.get(person.nip)!;
-        const wanted = new Set([...mended.values()].flat());
-        left.delete(person.nip);
-        yield { person: mapPerson(withMended(person, mended), pull, factOf, (row) => wanted.has(row)), isWhole: false };
-      }
-      if (left.size > 0)
-        throw new CliError(`The manifest lists no file of ${left.size} persons of the rejects file.`, EXIT.usage);
-    },
-  };
-}
-
-const factOf = (subject: Parameters<typeof factId>[1], recordId: string): string =>
-  factId(SIASN_SOURCE, subject, recordId);
 
 /** What is to be done about each person, by what the ledger has of them now. */
 async function plansFor(arrivals: readonly Arrival[], { client }: SiasnImportOptions): Promise<readonly PersonPlan[]> {
@@ -141,19 +108,15 @@ async function plansFor(arrivals: readonly Arrival[], { client }: SiasnImportOpt
   });
 }
 
-/** What the service says to each event; in a dry run, what it would say if it refused none. */
 async function send(
   plans: readonly PersonPlan[],
-  { client, dryRun, signal }: SiasnImportOptions,
+  { client, signal }: SiasnImportOptions,
 ): Promise<(event: PlannedEvent) => ItemResult> {
-  if (dryRun) return foreseen;
   const results = new Map<PlannedEvent, ItemResult>();
   for (const batch of batchesOf(plans.map(({ events }) => events))) {
     signal.throwIfAborted();
-    const answers = await resultsOf(
-      batch.map(({ event }) => event),
-      client,
-    );
+    const events = batch.map(({ event }) => event);
+    const answers = await resultsOf(events, client);
     for (const [at, planned] of batch.entries()) results.set(planned, answers[at]!);
   }
   return (event) => results.get(event)!;

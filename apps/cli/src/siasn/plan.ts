@@ -92,7 +92,9 @@ export function planPerson(person: MappedPerson, known: KnownPerson, isWhole: bo
       ...gone.map(({ fact, type, path }) => ({ path, type, finding: 'vanished' as const, recordId: fact.recordId! })),
     ],
     duplicates: planned.flatMap(({ state, type }) => (state === 'duplicate' ? [type] : [])),
-    skipped: [...echoes, ...planned.filter(({ state }) => state === 'skipped')].map(({ type }) => type as RecordTypeName),
+    skipped: [...echoes, ...planned.filter(({ state }) => state === 'skipped')].map(
+      ({ type }) => type as RecordTypeName,
+    ),
   };
 }
 
@@ -111,7 +113,8 @@ function planAct(candidate: Candidate, target: string, person: MappedPerson): Pl
   const { type, path } = row;
   const events: PlannedEvent[] = [];
   const findings: Finding[] = [];
-  const found = (finding: Finding['finding']): void => void findings.push({ path, type, finding, recordId: act.recordId });
+  const found = (finding: Finding['finding']): void =>
+    void findings.push({ path, type, finding, recordId: act.recordId });
   if (known?.missing === true) {
     events.push({ ...observed(known, 'found', person), type, row });
     found('found-again');
@@ -158,4 +161,3 @@ const opens = ({ subject, kind }: MappedAct): boolean => subject === 'appointmen
 /** The id of a person that the ledger does not know yet: the same whenever and by whomever the employee is pulled. */
 const newPerson = ({ employeeId, nip }: MappedPerson): string =>
   uuidV5(factId(SIASN_SOURCE, 'appointment', (employeeId ?? nip).toLowerCase()), 'person');
-

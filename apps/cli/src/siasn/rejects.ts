@@ -39,10 +39,11 @@ export class LineFile {
   async write(lines: readonly unknown[]): Promise<void> {
     if (lines.length === 0) return;
     if (this.#out === null) {
-      this.#out = createWriteStream(this.file);
+      // Names and numbers of persons are in it.
+      this.#out = createWriteStream(this.file, { mode: 0o600 });
       this.#out.on('error', (error) => (this.#failure = error));
     }
-    if (this.#failure !== null) throw this.#failure;
+    this.#mustBeSound();
     const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
     if (!this.#out.write(text)) await once(this.#out, 'drain');
   }
@@ -51,8 +52,13 @@ export class LineFile {
   async close(): Promise<string | null> {
     if (this.#out === null) return null;
     this.#out.end();
-    await once(this.#out, 'close');
+    if (!this.#out.closed) await once(this.#out, 'close').catch(() => undefined);
+    this.#mustBeSound();
     return this.file;
+  }
+
+  #mustBeSound(): void {
+    if (this.#failure !== null) throw new CliError(`Cannot write ${this.file}: ${this.#failure.message}`);
   }
 }
 

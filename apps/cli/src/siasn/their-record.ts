@@ -1,15 +1,5 @@
-import {
-  isRecordType,
-  mapPerson,
-  SIASN_SOURCE,
-  type MappedAct,
-  type PersonPull,
-  type Pull,
-  type TheirRecord,
-} from '@rekam/siasn';
-import { factId } from '@rekam/writer';
-
-const factOf = (subject: MappedAct['subject'], recordId: string): string => factId(SIASN_SOURCE, subject, recordId);
+import { isRecordType, mapPerson, type PersonPull, type Pull, type TheirRecord } from '@rekam/siasn';
+import { factOf } from './fact-of';
 
 /** What a pull says of one person, in the ledger's words. */
 export function theirRecord(person: PersonPull, pull: Pull): TheirRecord {

@@ -4,7 +4,8 @@ import { FeedClient } from '../testing/feed-client';
 import { CITY, idOf, PROVINCE } from '../testing/ledger';
 import { RunningReader } from '../testing/running-reader';
 import { feed, type FeedRow, type FeedSource } from './feed';
-import { FEEDS_PER_CALLER_MAX, watched } from './open-feeds';
+import { watched } from '../watched';
+import { FEEDS_PER_CALLER_MAX } from './open-feeds';
 
 const SITI = idOf('Siti');
 const HOUR_MS = 3_600_000;

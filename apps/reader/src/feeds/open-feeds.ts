@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Injectable } from '@nestjs/common';
 import { problem, ProblemException, Shutdown, TokenVerifier, type Caller } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
+import { watched } from '../watched';
 import type { FeedLimits } from './feed';
 
 export const FEEDS_PER_CALLER_MAX = 16;
@@ -87,22 +88,5 @@ export class OpenFeeds {
     if (open === 0) this.byCaller.delete(caller);
     else this.byCaller.set(caller, open);
     this.total -= 1;
-  }
-}
-
-/** The messages, as long as each is taken in time. */
-export async function* watched(
-  messages: AsyncGenerator<string>,
-  takenMsMax: number,
-  stalled: (error: Error) => void,
-): AsyncGenerator<string> {
-  for await (const message of messages) {
-    const timer = setTimeout(() => stalled(new Error(`no message was taken for ${takenMsMax} ms`)), takenMsMax);
-    timer.unref();
-    try {
-      yield message;
-    } finally {
-      clearTimeout(timer);
-    }
   }
 }

@@ -1,4 +1,12 @@
-import { daysBetween, exitBefore, rejection, serviceOf } from '@rekam/domain';
+import {
+  daysBetween,
+  exitBefore,
+  lastEdition,
+  rejection,
+  serviceOf,
+  type CareerState,
+  type PlainDate,
+} from '@rekam/domain';
 import type { LedgerDays } from './ledger-days';
 import type { KnownAxes, Report, Reported } from './report';
 import { standingActs, type ActLine, type Period, type StandingAct } from './standing-act';
@@ -35,6 +43,14 @@ export interface OddActsSummary {
 }
 
 const AFTER_EXIT = 'effective-after-exit';
+/** It does not say when the person died, which few may know. */
+const AFTER_DEATH: Oddity = {
+  code: 'effective-after-death',
+  field: '/effectiveAt',
+  rule: 'ledger rule',
+  message: { id: 'TMT sesudah pegawai meninggal.', en: 'It takes effect after the person died.' },
+  foundBy: 'report',
+};
 
 /** Acts that contradict their documents, their order or the service itself. */
 export class OddActs implements Report {
@@ -53,7 +69,7 @@ export class OddActs implements Report {
   linesOf(person: Reported): readonly OddAct[] {
     const lines: OddAct[] = [];
     for (const act of standingActs(person, this.agency, this.days, this.parameters)) {
-      const found = [...flagsOf(act), ...exitLearnedSince(act, person), ...lateDecree(act, this.parameters)];
+      const found = [...flagsOf(act), ...endLearnedSince(act, person), ...lateDecree(act, this.parameters)];
       for (const oddity of found) lines.push({ act: { ...act.line, oddity } });
     }
     this.add(lines);
@@ -90,11 +106,25 @@ const oddityOf = (
 const flagsOf = ({ edition }: StandingAct): readonly Oddity[] =>
   edition.flags.map(({ code, field, params }) => oddityOf(code, field, params, 'flag'));
 
-/** It takes effect after an exit, or a death, that the ledger learned of only later, so that it has no flag. */
-function exitLearnedSince({ fact, subject, edition }: StandingAct, { history }: Reported): readonly Oddity[] {
+/** It takes effect after an exit that the ledger learned of only later, so that it has no flag, or after a death. */
+function endLearnedSince({ fact, subject, edition }: StandingAct, { history: { state } }: Reported): readonly Oddity[] {
   if (subject.servicePeriod !== undefined || edition.flags.some(({ code }) => code === AFTER_EXIT)) return [];
-  const exit = exitBefore(serviceOf(history.state, fact.fact), edition.effectiveAt);
-  return exit === null ? [] : [oddityOf(AFTER_EXIT, '/effectiveAt', { exit }, 'report')];
+  const exit = exitBefore(serviceOf(state, fact.fact), edition.effectiveAt);
+  if (exit !== null) return [oddityOf(AFTER_EXIT, '/effectiveAt', { exit }, 'report')];
+  // The service of who dies ends with the month; the exit itself is of such a day, and nothing else should be.
+  const isAfterDeath = subject.endsService === undefined && edition.effectiveAt > (dayOfDeath(state) ?? NEVER);
+  return isAfterDeath ? [AFTER_DEATH] : [];
+}
+
+const NEVER: PlainDate = '9999-12-31';
+
+/** The day that a standing exit says the person died on; null when none does, or when it was erased. */
+function dayOfDeath(state: CareerState): PlainDate | null {
+  for (const exit of state.bySubject.get('exit') ?? []) {
+    const diedAt = lastEdition(exit).content?.['diedAt'];
+    if (typeof diedAt === 'string') return diedAt;
+  }
+  return null;
 }
 
 /** Its decree was signed long after the day from which it is to hold. */

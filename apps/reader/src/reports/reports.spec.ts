@@ -27,6 +27,7 @@ const NAMES = new Map([
   [TINI, 'Tini'],
 ]);
 const BKN = '4011';
+const WATI = idOf('Wati');
 
 /** A report as it came: the lines by what they hold. */
 interface Made<Line, Summary> {
@@ -262,6 +263,22 @@ describe('reports', () => {
           { code: 'selection-after-appointment', rule: 'UU 20/2023; PP 11/2017', count: 1, persons: 1 },
         ],
       });
+    });
+
+    it('tells of acts after a death, and not when it was', async () => {
+      const { ledger } = reader;
+      await ledger.appoint(WATI, 'Wati Utami', { number: '198903142012011005', agency: '5505' });
+      const died = { kind: '2', status: null, diedAt: '2026-02-10' };
+      await act(ledger, 'exit', WATI, { id: 'died', at: '2026-03-01', content: died, by: 'import' });
+      for (const at of ['2026-02-09', '2026-02-11'])
+        await act(ledger, 'training', WATI, { id: `course ${at}`, at, content: course(at), by: 'import' });
+      await reader.caughtUp();
+      const token = await reader.token({ sub: 'clerk-3', role: 'officer', agency: '5505' });
+      const { lines } = await odd({}, { token, agency: '5505' });
+      expect(lines.map(({ effectiveAt, oddity }) => [effectiveAt, oddity.code])).toEqual([
+        ['2026-02-11', 'effective-after-death'],
+      ]);
+      expect(JSON.stringify(lines)).not.toContain('2026-02-10');
     });
 
     it('tells of decrees signed long after the day of effect', async () => {
