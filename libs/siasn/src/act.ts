@@ -30,7 +30,7 @@ export interface When {
 }
 
 /** A command's data without its address: whom it is about is the importer's to say, and `ext` too. */
-export type ActData = Omit<CommandData, 'person' | 'identifier' | 'mentoring' | 'ext'>;
+type ActData = Omit<CommandData, 'person' | 'identifier' | 'mentoring' | 'ext'>;
 
 /** One act that a row speaks of. */
 export interface MappedAct {

@@ -86,7 +86,7 @@ export const ODD: ReportForm<Odd, OddActsSummary> = {
     ['found by', ({ oddity }) => oddity.foundBy],
   ],
   shown: [
-    ['what', 30],
+    ['what', 32],
     ['message', 40],
     ['subject', 18],
     ['effective', 12],
