@@ -146,6 +146,7 @@ describe('the OpenAPI document', () => {
       }
       for (const [path, as] of [
         ['/v1/persons/resolve', AUDITOR],
+        ['/v1/imports/known', simpeg('5500')],
         ['/v1/persons/search', AUDITOR],
         ['/v1/operations/rebuild', OPERATOR],
         ['/v1/operations/backup', OPERATOR],

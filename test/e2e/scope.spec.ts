@@ -101,6 +101,10 @@ describe('scope', () => {
     'resolve a number': post('resolve', '/v1/persons/resolve', () => ({
       identifier: { kind: 'nip', number: '199408172018032961' },
     })),
+    'ask for own records': post('imports-known', '/v1/imports/known', () => ({
+      source: `/agencies/${JAMBI}/simpeg`,
+      identifiers: [{ kind: 'nip', number: '199408172018032961' }],
+    })),
     'read a career': get('career-read', () => `/v1/careers/${siti}`),
     'read a career as of then': get('career-read', () => `/v1/careers/${siti}?validAt=2020-01-01&knownAt=3`),
     'read the facts': get('career-read', () => `/v1/careers/${siti}/facts`),
@@ -144,6 +148,7 @@ describe('scope', () => {
     'merge persons': /*            */ '403 403 422  403 403 422  403  403 403  403 403 403  403 422',
     'send an event': /*            */ '201 403 201  403 403 403  403  403 403  403 403 403  201 201',
     'resolve a number': /*         */ '200 200 200  200 200 200  200  403 403  403 403 403  403 200',
+    'ask for own records': /*      */ '200 403 403  403 403 403  403  403 403  403 403 403  403 200',
     'read a career': /*            */ '200 403 200  200 403 200  200  200 403  403 403 403  403 403',
     'read a career as of then': /* */ '200 403 200  200 403 200  200  200 403  403 403 403  403 403',
     'read the facts': /*           */ '200 403 200  200 403 200  200  200 403  403 403 403  403 403',

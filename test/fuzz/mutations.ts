@@ -46,7 +46,7 @@ const VALUES: readonly Json[] = [
   -1,
   0.1,
   1e21,
-  9_007_199_254_740_993,
+  2 ** 53,
   null,
   true,
   false,

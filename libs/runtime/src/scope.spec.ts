@@ -17,7 +17,7 @@ const ENTERS: Readonly<Record<RouteId, string>> = {
   command: /*     */ 'x  x  .  x  .  x  x',
   events: /*      */ 'x  .  .  .  .  x  x',
   resolve: /*     */ 'x  x  x  .  .  .  x',
-  'imports-known': 'x  .  .  .  .  x  x',
+  'imports-known': 'x  .  .  .  .  .  x',
   'career-read': /**/ 'x  x  x  x  .  .  .',
   'timeline-read': 'x  x  x  x  .  .  .',
   'career-feed': /**/ 'x  x  x  x  .  .  .',

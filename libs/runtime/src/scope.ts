@@ -10,7 +10,7 @@ const ROLES_BY_ROUTE = {
   command: ['agency', 'officer', 'provider', 'person', 'operator'],
   events: ['agency', 'provider', 'operator'],
   resolve: ['agency', 'officer', 'auditor', 'operator'],
-  'imports-known': ['agency', 'provider', 'operator'],
+  'imports-known': ['agency', 'operator'],
   'career-read': ['person', 'agency', 'officer', 'auditor'],
   'timeline-read': ['person', 'agency', 'officer', 'auditor'],
   'career-feed': ['person', 'agency', 'officer', 'auditor'],

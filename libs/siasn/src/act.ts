@@ -41,8 +41,6 @@ export interface MappedAct {
   readonly data: ActData;
   /** The part of the row that it rests on, to be kept and hashed; absent: the whole row. */
   readonly row?: Row;
-  /** What it rests on besides, out of other rows or lists: kept and hashed with the row, so that a change of it is a change. */
-  readonly beside?: JsonObject;
   /** The record id of the act that this one ends; absent: it ends none. */
   readonly ends?: string;
 }
