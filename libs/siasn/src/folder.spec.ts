@@ -121,6 +121,10 @@ describe('a pull', () => {
       { ...HEAD, files: [FILE, { ...FILE, path: `${TWO}/skp.json` }, { ...FILE, path: `${ONE}/skp.json` }] },
       `manifest.json: files[2] of ${ONE} must stand together with the other files of the same person.`,
     ],
+    [
+      { ...HEAD, files: [FILE, { ...FILE, path: `${ONE}/rw-golongan.json` }] },
+      'manifest.json: files[1] is a second golongan of the same person.',
+    ],
   ])('whose manifest is %j is refused: %s', async (manifest, message) => {
     await expect(openPull(withManifest(manifest))).rejects.toThrow(new Error(message));
   });

@@ -44,38 +44,53 @@ export interface Pull {
 export async function openPull(folder: string): Promise<Pull> {
   const file = join(folder, MANIFEST);
   if (!existsSync(file)) throw new PullError(`There is no ${MANIFEST} in ${folder}.`);
-  const seen = new Set<string>();
-  const lists: PulledFile[] = [];
+  const contents = new Contents();
   const entries = readManifestFile(file);
   let index = 0;
-  let owner = '';
   let step = await entries.next();
-  for (; step.done !== true; step = await entries.next()) {
-    for (const element of step.value) {
-      const entry = fileFrom(element, index);
-      const next = ownerOf(entry);
-      if (next === AGENCY_FOLDER) lists.push(entry);
-      else if (next !== owner) {
-        owner = next;
-        if (seen.has(owner))
-          throw new PullError(
-            `${MANIFEST}: files[${index}] of ${owner} must stand together with the other files of the same person.`,
-          );
-        seen.add(owner);
-      }
-      index++;
-    }
-  }
+  for (; step.done !== true; step = await entries.next())
+    for (const element of step.value) contents.add(fileFrom(element, index), index++);
   const manifest = manifestFrom(step.value);
   const pulledOn = dayOf(manifest.fetchedAt);
   if (typeof pulledOn !== 'string') throw new PullError(`${MANIFEST}: fetchedAt must be within 1900 to 2199.`);
   return {
     manifest,
-    persons: seen.size,
+    persons: contents.persons,
     pulledOn,
-    lookups: readLookups(folder, lists),
+    lookups: readLookups(folder, contents.lists),
     walk: (wanted) => walk(folder, file, wanted),
   };
+}
+
+/** What a manifest lists, seen line by line. A person's files stand together, so that one person at a time can be read. */
+class Contents {
+  readonly lists: PulledFile[] = [];
+  readonly #owners = new Set<string>();
+  readonly #types = new Set<string>();
+  #owner = '';
+
+  get persons(): number {
+    return this.#owners.size;
+  }
+
+  /** Throws PullError. */
+  add(entry: PulledFile, index: number): void {
+    const [owner, type] = [ownerOf(entry), typeOf(entry)];
+    const where = `${MANIFEST}: files[${index}]`;
+    if (owner === AGENCY_FOLDER) {
+      this.lists.push(entry);
+      return;
+    }
+    if (owner !== this.#owner) {
+      if (this.#owners.has(owner))
+        throw new PullError(`${where} of ${owner} must stand together with the other files of the same person.`);
+      this.#owners.add(owner);
+      this.#owner = owner;
+      this.#types.clear();
+    }
+    if (this.#types.has(type)) throw new PullError(`${where} is a second ${type} of the same person.`);
+    this.#types.add(type);
+  }
 }
 
 const ownerOf = ({ path }: PulledFile): string => path.slice(0, path.indexOf('/'));

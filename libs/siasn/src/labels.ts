@@ -1,4 +1,4 @@
-import { JENJANGS, predicateName, PROMOTION_KINDS } from '@rekam/domain';
+import { golonganLabel, JENJANGS, predicateName, PROMOTION_KINDS, RANK_IDS } from '@rekam/domain';
 
 /** A label without its double spaces and its case: the source writes them in many ways. */
 const plain = (label: string): string => label.replaceAll(/\s+/g, ' ').trim().toLowerCase();
@@ -15,6 +15,9 @@ export const promotionKindLabelled = finder([
   ...PROMOTION_KINDS.map(({ name, code }) => [name, code] as const),
   ['Gol. dari Pengadaan CPNS/PNS', '211'],
 ]);
+
+/** Code of a golongan, such as III/c. */
+export const golonganLabelled = finder(RANK_IDS.map((id) => [golonganLabel(id), id] as const));
 
 /** Code of a rating of result or behaviour, in the source's spelling and in the right one. */
 export const ratingLabelled = finder([

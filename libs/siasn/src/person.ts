@@ -31,6 +31,8 @@ export interface PersonContext {
   readonly unitName: (id: string | null) => string | null;
   /** The source's id of the agency that employed the person on a day, by the transfers since. */
   readonly agencyIdOn: (day: PlainDate) => string | null;
+  /** Code of the rank that the pull has first; null when it has none. */
+  readonly firstRank: string | null;
   /** The kind of position held on a day, by the positions of the pull. */
   readonly positionKindOn: (day: PlainDate) => string | null;
 }
@@ -61,6 +63,7 @@ export function personContext({ nip, rows, pulledOn, manifest, lookups, factOf }
   const main = rows.get('data-utama')?.[0] ?? null;
   const transfers = dated(rows.get('pindahinstansi') ?? [], 'tmtPi');
   const positions = dated(rows.get('jabatan') ?? [], 'tmtJabatan');
+  const ranks = dated(rows.get('golongan') ?? [], 'tmtGolongan');
   const types = new Map<string, RecordTypeName>();
   for (const [type, each] of rows)
     for (const row of each) {
@@ -86,6 +89,7 @@ export function personContext({ nip, rows, pulledOn, manifest, lookups, factOf }
       if (released !== null) return released;
       return main === null ? null : (lineOf(main, 'instansiIndukId') ?? lineOf(main, 'instansiKerjaId'));
     },
+    firstRank: ranks.length === 0 ? null : lineOf(ranks[0]![1], 'golonganId'),
     positionKindOn: (day) => {
       const row = positions.findLast(([tmt]) => tmt <= day)?.[1];
       const kind = plainCodeOf(row === undefined ? main?.['jenisJabatanId'] : row['jenisJabatan']);

@@ -1,5 +1,5 @@
 import type { MappedAct, MappedPerson, MappedRow } from '@rekam/siasn';
-import { based, rowHasher, type BasedAct, type HashOf } from './event';
+import { based, type BasedAct } from './event';
 import type { Finding } from './findings';
 import type { KnownFact } from './known';
 import { inOrderOfEffect } from './order';
@@ -30,7 +30,6 @@ export interface SortedRows {
 /** What the rows of a person come to, beside what the ledger has of them. */
 export function sortRows({ rows }: MappedPerson, facts: readonly KnownFact[]): SortedRows {
   const known = factsByKey(facts);
-  const hashOf = rowHasher();
   const candidates: Candidate[] = [];
   const refused: RefusedRow[] = [];
   const echoes: Finding[] = [];
@@ -44,7 +43,7 @@ export function sortRows({ rows }: MappedPerson, facts: readonly KnownFact[]): S
         echoes.push({ path, type, finding: 'echo', recordId: `${type}/${id}`, reason: mapping.of });
         break;
       case 'acts': {
-        const made = candidatesOf(row, mapping.acts, known, hashOf);
+        const made = candidatesOf(row, mapping.acts, known);
         if (made === null) refused.push({ row, why: [NOT_EXACT] });
         else candidates.push(...made);
         break;
@@ -74,13 +73,12 @@ function candidatesOf(
   row: MappedRow,
   acts: readonly MappedAct[],
   facts: ReadonlyMap<string, KnownFact>,
-  hashOf: HashOf,
 ): readonly Candidate[] | null {
   try {
     return acts
       .filter(({ kind }) => kind === 'record')
       .map((act) => ({
-        ...based(act, row, hashOf),
+        ...based(act, row),
         row,
         known: facts.get(keyOf(act.subject, act.recordId)),
         annulment: acts.find(({ kind, recordId }) => kind === 'annul' && recordId === act.recordId) ?? null,

@@ -16,7 +16,7 @@ const HASH_LENGTH_IN_ID = 16;
 /** An event's attributes and content beside the row it carries; a guess on the high side. */
 const EVENT_BYTES = 2_000;
 
-/** An act of a row with what it rests on, and the digest of that: equal digests state the same. */
+/** An act of a row, with the row as its proof and the digest of both. */
 export interface BasedAct {
   readonly act: MappedAct;
   readonly digest: string;
@@ -24,32 +24,26 @@ export interface BasedAct {
   readonly bytes: number;
 }
 
-/** Which row a digest is of; hashing the same row for another of its acts is spared. */
-export type HashOf = (row: Row) => { readonly rowHash: string; readonly bytes: number };
+const sha256 = (text: string): string => hash('sha256', text, 'hex');
 
-/** Hashes rows by their canonical JSON, each once. Throws NotCanonical. */
-export function rowHasher(): HashOf {
-  const known = new Map<Row, { readonly rowHash: string; readonly bytes: number }>();
-  return (row) => {
-    const before = known.get(row);
-    if (before !== undefined) return before;
-    const text = canonicalJson(row);
-    const made = { rowHash: hash('sha256', text, 'hex'), bytes: Buffer.byteLength(text) };
-    known.set(row, made);
-    return made;
-  };
-}
+/**
+ * What the act says, which may rest on other rows and lists too: when those change, so does it. A day that the mapping
+ * only assumes says nothing, for it may be the day of the pull.
+ */
+const saidBy = ({ data }: MappedAct): string =>
+  canonicalJson(data.precision === 'assumed' ? { ...data, effectiveAt: null } : data);
 
-/** The act, with the row that it came from as its proof. Throws NotCanonical. */
-export function based(act: MappedAct, { type, row: whole }: MappedRow, hashOf: HashOf): BasedAct {
+/**
+ * The act, with the row that it came from as its proof. Its digest is of the row, the version of the mapping and what
+ * the act says: an equal one states nothing new. Throws NotCanonical.
+ */
+export function based(act: MappedAct, { type, row: whole }: MappedRow): BasedAct {
   const row = act.row ?? (whole as Row);
-  const { rowHash, bytes } = hashOf(row);
-  const { beside } = act;
-  const besideHash =
-    beside === undefined ? '' : `:${hash('sha256', canonicalJson(beside), 'hex').slice(0, HASH_LENGTH_IN_ID)}`;
-  const digest = `${rowHash}:${MAPPING_VERSION}${besideHash}`;
-  const siasn = { type, mapping: MAPPING_VERSION, rowHash, row, ...(beside === undefined ? {} : { beside }) };
-  return { act, digest, ext: { digest, siasn }, bytes: bytes + EVENT_BYTES };
+  const text = canonicalJson(row);
+  const rowHash = sha256(text);
+  const digest = `${rowHash}:${MAPPING_VERSION}:${sha256(saidBy(act)).slice(0, HASH_LENGTH_IN_ID)}`;
+  const ext = { digest, siasn: { type, mapping: MAPPING_VERSION, rowHash, row } };
+  return { act, digest, ext, bytes: Buffer.byteLength(text) + EVENT_BYTES };
 }
 
 const DONE = { record: 'recorded', annul: 'annulled', reinstate: 'reinstated' } as const;

@@ -103,7 +103,7 @@ describe('rekam import siasn', () => {
   it('keeps a digest of each row, and the time of its pull', async () => {
     await bring(pull('03', FIRST));
     const fact = (await facts(RINA)).find(({ recordId }) => recordId === 'kursus/k1')!;
-    expect(fact.digest).toMatch(/^[0-9a-f]{64}:1$/);
+    expect(fact.digest).toMatch(/^[0-9a-f]{64}:1:[0-9a-f]{16}$/);
     expect(fact.time).toBe('2026-03-01T02:00:00Z');
   });
 
@@ -141,6 +141,29 @@ describe('rekam import siasn', () => {
     const back = await bring(pull('05', { [RINA]: { ...FIRST[RINA], kompetensi: 'empty' } }));
     expect(back.totals).toMatchObject({ corrected: 1, found: 1, vanished: 0 });
     expect((await facts(RINA)).some(({ missing }) => missing)).toBe(false);
+  });
+
+  it('corrects an act that other rows or lists now say otherwise, though its own row is as it was', async () => {
+    const leaver = { id: 'x1', pnsOrang: 'EMP-RINA', jenisHenti: '1', skNomor: '882/1', skTanggal: '10-02-2025' };
+    const person = { 'data-utama': [main(RINA)], pemberhentian: [leaver] };
+    await bring(pull('03', { [RINA]: person }));
+    const listed = pull('04', { [RINA]: { ...person, 'data-utama': [main(RINA, { tmtPensiun: '01-04-2025' })] } });
+    expect((await bring(listed)).totals).toMatchObject({ corrected: 1, duplicate: 1 });
+    expect((await bring(listed)).totals).toMatchObject({ corrected: 0, duplicate: 2 });
+  });
+
+  it('does not correct an appraisal whose day is only assumed from the day of the pull', async () => {
+    const periodic = {
+      id: 'p1',
+      tahun: '2026',
+      periodikId: '2',
+      hasilKinerjaNilai: 2,
+      perilakuKerjaNilai: 2,
+      namaPenilai: 'Budi',
+    };
+    const person = { 'data-utama': [main(RINA)], kinerjaperiodik: [periodic] };
+    expect((await bring(pull('03', { [RINA]: person }))).totals).toMatchObject({ recorded: 2, rejected: 0 });
+    expect((await bring(pull('04', { [RINA]: person }))).totals).toMatchObject({ corrected: 0, duplicate: 2 });
   });
 
   it('concludes nothing from an answer that failed or is incomplete, and everything from an empty one', async () => {

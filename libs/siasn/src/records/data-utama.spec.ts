@@ -78,7 +78,6 @@ describe('data-utama', () => {
     const hirings = new Map([[EMPLOYEE.toLowerCase(), hiring]]);
     expect(actsOf('data-utama', row, person({}, { hirings }))[0]).toMatchObject({
       recordId: `data-utama/${EMPLOYEE}/pppk`,
-      beside: { contractFrom: '2022-03-01', contractTo: '2027-02-28' },
       data: { effectiveAt: '2022-03-01', effectiveUntil: '2027-02-28', content: { kind: 'PPPK', golongan: 'IX' } },
     });
     expect(actsOf('data-utama', row)[0]).toMatchObject({ data: { effectiveAt: '2012-01-01', effectiveUntil: null } });
@@ -94,11 +93,26 @@ describe('data-utama', () => {
     expect(ids(dead, person({ pemberhentian: [{ id: 'x', jenisHenti: '2' }] }))).toEqual(['cpns', 'pns', 'name']);
   });
 
+  it('finds in the number and in the other rows what the main data leaves blank', () => {
+    const blank = { ...MAIN, tglLahir: '00-00-0000', golRuangAwalId: null };
+    expect(actsOf('data-utama', { ...blank, golRuangAwal: 'III/b' })[0]!.data.content).toMatchObject({
+      birthDate: '1989-03-14',
+      golongan: '32',
+    });
+    const ranks = [
+      { id: 'g2', golonganId: '32', tmtGolongan: '01-04-2016' },
+      { id: 'g1', golonganId: '31', tmtGolongan: '01-01-2012' },
+    ];
+    const [cpns] = actsOf('data-utama', blank, person({ golongan: ranks }));
+    expect(cpns!.data.content).toMatchObject({ golongan: '31' });
+  });
+
   it('names what an appointment cannot do without', () => {
-    expect(faultsOf('data-utama', { ...MAIN, nama: ' ', tglLahir: '00-00-0000', golRuangAwalId: null })).toEqual([
+    expect(faultsOf('data-utama', { ...MAIN, nama: ' ', golRuangAwalId: '' })).toEqual([
       'missing /golRuangAwalId',
       'missing /nama',
-      'missing /tglLahir',
     ]);
+    const unread = { ...MAIN, tglLahir: '14-13-1989', tmtCpns: 'besok' };
+    expect(faultsOf('data-utama', unread)).toEqual(['wrong-form /tmtCpns', 'wrong-form /tglLahir']);
   });
 });

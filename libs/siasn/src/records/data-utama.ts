@@ -1,5 +1,6 @@
-import { addDays, type PlainDate } from '@rekam/domain';
+import { addDays, isPlainDate, type PlainDate } from '@rekam/domain';
 import type { MappedAct, Row, When } from '../act';
+import { golonganLabelled } from '../labels';
 import type { PersonContext } from '../person';
 import type { RecordMapper } from '../record';
 import { on, type RowReader } from '../row-reader';
@@ -24,6 +25,16 @@ function monthInNip(nip: string): PlainDate | null {
   return month >= 1 && month <= 12 ? `${year}-${nip.slice(12, 14)}-01` : null;
 }
 
+/** The day of birth that a number states; null for a number that states none. */
+function birthInNip(nip: string): PlainDate | null {
+  const day = `${nip.slice(0, 4)}-${nip.slice(4, 6)}-${nip.slice(6, 8)}`;
+  return isPlainDate(day) ? day : null;
+}
+
+/** The rank at hiring: its code, else what its label says, else the first rank of the pull. */
+const rankAtHiring = (read: RowReader, { firstRank }: PersonContext): string | null =>
+  read.plainCode('golRuangAwalId') ?? golonganLabelled(read.text('golRuangAwal')) ?? firstRank;
+
 /** What an appointment says of the person, of whichever kind. */
 function identityOf(read: RowReader, effectiveAt: PlainDate, { nip, agencyIdOn, agencyCode }: PersonContext) {
   const agencyId = read.need('instansiIndukId', agencyIdOn(effectiveAt));
@@ -39,7 +50,7 @@ function identityOf(read: RowReader, effectiveAt: PlainDate, { nip, agencyIdOn, 
     agency,
     unit: null,
     name: read.need('nama', read.text('nama')),
-    birthDate: read.need('tglLahir', read.day('tglLahir')),
+    birthDate: read.need('tglLahir', read.day('tglLahir') ?? birthInNip(nip)),
     number: nip,
     oldNumber: read.text('nipLama'),
   };
@@ -47,7 +58,7 @@ function identityOf(read: RowReader, effectiveAt: PlainDate, { nip, agencyIdOn, 
 
 function civilServant(read: RowReader, id: string, person: PersonContext): readonly MappedAct[] {
   const acts: MappedAct[] = [];
-  const golongan = read.need('golRuangAwalId', read.plainCode('golRuangAwalId'));
+  const golongan = read.need('golRuangAwalId', rankAtHiring(read, person));
   const cpns = read.when('tmtCpns', on(read.day('tmtCpns')), on(monthInNip(person.nip), 'month'));
   if (cpns !== null) {
     const decree = read.decree('nomorSkCpns', 'tglSkCpns');
@@ -88,9 +99,7 @@ function contractStaff(read: RowReader, id: string, person: PersonContext): read
   const decree = hiring?.decree ?? read.decree('nomorSkCpns', 'tglSkCpns');
   const content = { kind: 'PPPK', golongan, ...identityOf(read, when.effectiveAt, person) };
   const data = { recordId, ...when, effectiveUntil: hiring?.contractTo ?? null, decree, content };
-  const beside =
-    hiring === undefined ? {} : { beside: { contractFrom: hiring.contractFrom, contractTo: hiring.contractTo } };
-  return [{ subject: 'appointment', kind: 'record', recordId, row: part(read.row, CPNS), ...beside, data }];
+  return [{ subject: 'appointment', kind: 'record', recordId, row: part(read.row, CPNS), data }];
 }
 
 /** The titles of today; since when they are held the main data does not say. */

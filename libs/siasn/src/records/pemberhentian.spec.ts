@@ -14,7 +14,6 @@ describe('pemberhentian', () => {
     const retirements = new Map([[key, { tmt: '2046-05-01' }]]);
     expect(actOf('pemberhentian', ROW, person({}, { retirements }))).toMatchObject({
       subject: 'exit',
-      beside: { day: '2046-05-01', diedAt: null },
       data: { effectiveAt: '2046-05-01', precision: 'day', content: { kind: '1', status: '99', diedAt: null } },
     });
   });

@@ -33,6 +33,6 @@ export const pemberhentian: RecordMapper = {
     if (when === null) return [];
     const content = { kind, status: read.paddedCode('kedudukanHukumPns'), diedAt };
     const data = { recordId, ...when, decree, content };
-    return [{ subject: 'exit', kind: 'record', recordId, beside: { day, diedAt }, data }];
+    return [{ subject: 'exit', kind: 'record', recordId, data }];
   },
 };

@@ -11,7 +11,6 @@ describe('pnsunor', () => {
     ];
     expect(actOf('pnsunor', ROW, person({ jabatan: positions }))).toMatchObject({
       subject: 'placement',
-      beside: { positionKind: '2' },
       data: {
         effectiveAt: '2019-02-01',
         precision: 'assumed',

@@ -22,6 +22,6 @@ export const pnsunor: RecordMapper = {
     }
     const content = { positionKind, mutation: 'MU', unit, unitCode };
     const data = { recordId, ...when, decree, content };
-    return [{ subject: 'placement', kind: 'record', recordId, beside: { positionKind }, data }];
+    return [{ subject: 'placement', kind: 'record', recordId, data }];
   },
 };
