@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { ServiceClient } from '../../apps/cli/src/client';
 import type { Random } from '../../apps/cli/src/seed/random';
 import { importSiasn } from '../../apps/cli/src/siasn/import';
-import { knownPersons, type KnownPerson } from '../../apps/cli/src/siasn/known';
+import type { KnownPerson } from '@rekam/writer';
+import { knownPersons } from '../../apps/cli/src/siasn/known';
 import type { SiasnImportReport } from '../../apps/cli/src/siasn/report';
 import { mutated } from './mutations';
 

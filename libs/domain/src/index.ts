@@ -80,6 +80,6 @@ export { legalStatus } from './tables/legal-statuses';
 export { isPromotionDate, PROMOTION_KINDS, promotionKind } from './tables/promotion-kinds';
 export { golonganLabel, RANK_IDS, rankOf } from './tables/ranks';
 export { recognitionNamed } from './tables/recognitions';
-export { sanctionOf, type SanctionLevel } from './tables/sanctions';
+export { sanctionOf } from './tables/sanctions';
 export { trainingKind } from './tables/training-kinds';
 export { upcast } from './upcast';

@@ -1,7 +1,7 @@
 import type { MappedAct, MappedPerson, MappedRow } from '@rekam/siasn';
 import { based, type BasedAct } from './event';
 import type { Finding } from './findings';
-import type { KnownFact } from './known';
+import type { KnownFact } from '@rekam/writer';
 import { inOrderOfEffect } from './order';
 import type { Reason } from './rejects';
 

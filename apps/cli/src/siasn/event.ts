@@ -10,7 +10,7 @@ import {
   type Row,
 } from '@rekam/siasn';
 import type { CloudEvent } from '../client';
-import type { KnownFact } from './known';
+import type { KnownFact } from '@rekam/writer';
 
 const HASH_LENGTH_IN_ID = 16;
 /** An event's attributes and content beside the row it carries; a guess on the high side. */

@@ -1,6 +1,6 @@
 import type { MappedPerson, RecordTypeName } from '@rekam/siasn';
 import { isRecordType } from '@rekam/siasn';
-import type { KnownFact } from './known';
+import type { KnownFact } from '@rekam/writer';
 
 /** Something that somebody should know, and that is no refusal. */
 export interface Finding {

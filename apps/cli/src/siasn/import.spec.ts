@@ -6,7 +6,8 @@ import { SIASN_SOURCE } from '@rekam/siasn';
 import { startStandalone, type RunningService } from '@rekam/standalone';
 import { ServiceClient } from '../client';
 import { importSiasn } from './import';
-import { knownPersons, type KnownFact } from './known';
+import type { KnownFact } from '@rekam/writer';
+import { knownPersons } from './known';
 import type { SiasnImportReport } from './report';
 import { course, HADI, main, rank, RINA, sanction, writePull } from './testing/pulls';
 

@@ -5,7 +5,7 @@ import type { CloudEvent } from '../client';
 import { sortRows, type Candidate, type RefusedRow } from './candidates';
 import { actEvent, observation } from './event';
 import { vanished, type Finding } from './findings';
-import type { KnownFact, KnownPerson } from './known';
+import type { KnownFact, KnownPerson } from '@rekam/writer';
 import type { Reason } from './rejects';
 
 /** What is to be sent about one act, and what it counts as once it is taken. */
