@@ -1,9 +1,9 @@
 import { emptyState, evolve, type CareerState, type Recorded } from '@rekam/domain';
 import type { EventStore } from '@rekam/event-store';
 
-/** States kept, and the events folded into them: together they bound the memory (about 1.5 kB an event). */
+/** States kept, and the events folded into them: together they bound the memory (about 3 kB an event that keeps its source row). */
 const STATES_MAX = 20_000;
-const EVENTS_MAX = 50_000;
+const EVENTS_MAX = 25_000;
 
 /**
  * The folded states of streams, the most recently used kept. A state handed out is for reading; it goes on to grow

@@ -64,7 +64,9 @@ function pruned(value: Json): Json {
 
 const without = (defaults: JsonData, given: JsonData): JsonData =>
   Object.fromEntries(
-    Object.entries(given).filter(([key, value]) => JSON.stringify(value) !== JSON.stringify(defaults[key])),
+    Object.entries(given).filter(
+      ([key, value]) => !Object.hasOwn(defaults, key) || JSON.stringify(value) !== JSON.stringify(defaults[key]),
+    ),
   );
 
 /**

@@ -24,7 +24,7 @@ const fact = (subject: string, content: JsonObject | null, more: Partial<LedgerF
 const imported = (recordId: string, row: JsonObject | null): Partial<LedgerFact> => ({
   source: SIASN_SOURCE,
   recordId,
-  ext: row === null ? {} : { siasn: { row } },
+  ext: row === null ? {} : { siasn: { row: JSON.stringify(row) } },
 });
 const NOBODY = { employeeId: null, rowIdOf: () => null };
 const bodyOf = (

@@ -17,8 +17,8 @@ export const isFromSiasn = ({ source }: Pick<OurFact, 'source'>): boolean => sou
 
 /** The row that the last edition states; null when another source stated it, or when personal parts were erased. */
 function rowOf({ ext }: Pick<LedgerFact, 'ext'>): Row | null {
-  const row = inside(inside(ext['siasn'])['row']);
-  return Object.keys(row).length === 0 ? null : row;
+  const { row } = inside(ext['siasn']);
+  return typeof row === 'string' ? (JSON.parse(row) as Row) : null;
 }
 
 /** Whether a fact that came from there was stated anew here: then the row is no longer what it says. */
