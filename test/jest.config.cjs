@@ -39,4 +39,6 @@ module.exports = {
     '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
   },
   testTimeout: 20_000,
+  // By itself jest leaves one core to itself, and on two that is half of them: many specs wait for other processes.
+  maxWorkers: '100%',
 };

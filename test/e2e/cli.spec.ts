@@ -40,7 +40,7 @@ describe('the command line', () => {
   ): Promise<Ended> {
     const child = spawn(process.execPath, ['--require', REGISTER, join(ROOT, main), ...argv], {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(scratch, 'compiled'), ...env },
+      env: { PATH: process.env['PATH'], ...env },
     });
     let stdout = '';
     let stderr = '';

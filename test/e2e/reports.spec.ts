@@ -61,7 +61,7 @@ describe('reports and notices of what was recorded', () => {
       const child = spawn(
         process.execPath,
         ['--require', join(ROOT, 'test/register.cjs'), main, '--data', service.folder, ...argv],
-        { cwd: ROOT, env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: join(scratch, 'compiled') } },
+        { cwd: ROOT, env: { PATH: process.env['PATH'] } },
       );
       let stdout = '';
       let stderr = '';

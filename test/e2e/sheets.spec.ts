@@ -51,7 +51,7 @@ describe('sheets', () => {
     const args = ['--require', join(ROOT, 'test/register.cjs'), join(ROOT, 'apps/cli/src/main.ts')];
     const child = spawn(process.execPath, [...args, '--data', service.folder, ...argv], {
       cwd: scratch,
-      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: path('compiled') },
+      env: { PATH: process.env['PATH'] },
     });
     let stdout = '';
     let stderr = '';

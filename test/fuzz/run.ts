@@ -73,7 +73,7 @@ async function main(): Promise<void> {
   const numbers = { given: 0 };
   const pulled = sample();
   let sent = 0;
-  for (let round = 1; sent < payloads && breaches.length === 0; round++) {
+  for (let round = 1; sent < payloads; round++) {
     const relabelling = new Relabelling(round, numbers);
     const pull = join(folder, `pull-${round}`);
     const copy = new Map([...pulled].map(([path, text]) => [relabelling.text(path), relabelling.text(text)]));
@@ -82,13 +82,14 @@ async function main(): Promise<void> {
       ended,
       fuzzDoor({ random, url: service.url, token, count: Math.ceil(outcome.payloads / 9) }),
     ]);
-    rmSync(pull, { recursive: true, force: true });
-    for (const file of readdirSync(folder)) if (file.endsWith('.ndjson')) rmSync(join(folder, file));
     sent += outcome.payloads + door.payloads;
     for (const name of ['recorded', 'flagged', 'rejected'] as const) sums[name]! += outcome[name];
     sums['doorAccepted']! += door.accepted;
     sums['doorRefused']! += door.refused;
     breaches.push(...outcome.breaches, ...door.breaches);
+    if (breaches.length > 0) break;
+    rmSync(pull, { recursive: true, force: true });
+    for (const file of readdirSync(folder)) if (file.endsWith('.ndjson')) rmSync(join(folder, file));
     const seconds = (performance.now() - startedAt) / 1000;
     console.log(`${seconds.toFixed(0).padStart(5)} s  round ${round}: ${sent} payloads, ${JSON.stringify(sums)}`);
   }

@@ -106,4 +106,47 @@ describe('commands of one stream at once', () => {
       { receipt: { revision: '2', duplicate: true } },
     ]);
   });
+
+  it('are refused only on what is known by then, when others bring news meanwhile', async () => {
+    const { ledger, person } = await opened();
+    const { person: judge } = await ledger.receipt('record-appointment', appointment(903));
+    await ledger.again().receipt('record-promotion', promotion({ person, recordId: 'kp' }));
+    const read = ledger.events.read.bind(ledger.events);
+    ledger.events.read = async (stream, options) => {
+      if (stream === `career-${judge!}`) await ledger.careers.caughtUp(`career-${person}`);
+      return read(stream, options);
+    };
+    const [mended, appraised] = await Promise.all([
+      ledger.send('correct-promotion', promotion({ person, recordId: 'kp', content: { kind: '203', golongan: '34' } })),
+      ledger.send('record-appraisal', {
+        person,
+        effectiveAt: '2026-12-31',
+        content: {
+          period: 'year',
+          year: 2026,
+          result: 2,
+          behaviour: 2,
+          appraiser: { name: 'Contoh Penilai' },
+          appraiserPerson: judge!,
+        },
+      }),
+    ]);
+    expect(mended).toMatchObject({ kind: 'accepted', receipt: { edition: 1 } });
+    expect(appraised).toMatchObject({ kind: 'rejected', rejections: [{ code: 'act-in-future' }] });
+  });
+
+  it('fail alone: what cannot be written takes no other with it', async () => {
+    const { ledger, person } = await opened();
+    const append = ledger.events.append.bind(ledger.events);
+    ledger.events.append = (stream, events, expected) => {
+      const isFaulty = events.some(({ body }) => JSON.stringify(body).includes('Pelatihan 2'));
+      return isFaulty ? Promise.reject(new TypeError('not to be written')) : append(stream, events, expected);
+    };
+    const sent = [1, 2, 3].map((index) => ledger.receipt('record-training', training(person, index)));
+    await expect(Promise.allSettled(sent)).resolves.toMatchObject([
+      { status: 'fulfilled', value: { revision: '1', duplicate: false } },
+      { status: 'rejected', reason: { message: 'not to be written' } },
+      { status: 'fulfilled', value: { revision: '2', duplicate: false } },
+    ]);
+  });
 });

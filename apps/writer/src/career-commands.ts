@@ -14,7 +14,7 @@ import { CLOCK, CONFIG, instantOf, KEY_STORE, localDate, maySend, type Clock, ty
 import { CareerWriter, rejected, type CommandOutcome, type NumberTaken } from './career-writer';
 import { Careers } from './careers';
 import { Identifiers } from './identifiers';
-import { StreamBatches } from './stream-batches';
+import { StreamBatches, type Settled } from './stream-batches';
 import { idsOf, targetOf, toCommand, type CommandContext, type CommandIds, type Target } from './to-command';
 
 /** The queue that all merges share. */
@@ -44,8 +44,10 @@ export class CareerCommands {
   );
   /** A merge is decided on two careers and appended to one: of two that cross, each would find the other unmerged. */
   private readonly merges = new StreamBatches<Aimed, CommandOutcome | NumberTaken>(async (_queue, batch) => {
-    const outcomes: (CommandOutcome | NumberTaken)[] = [];
-    for (const { arrived, target } of batch) outcomes.push(await this.onStream(arrived, target));
+    const outcomes: Settled<CommandOutcome | NumberTaken>[] = [];
+    for (const { arrived, target } of batch) {
+      outcomes.push(...(await Promise.allSettled([this.onStream(arrived, target)])));
+    }
     return outcomes;
   });
 
@@ -97,7 +99,7 @@ export class CareerCommands {
     return this.byStream.submit(target.stream, { arrived, target }) ?? TOO_BUSY;
   }
 
-  private write(batch: readonly Aimed[]): Promise<readonly (CommandOutcome | NumberTaken)[]> {
+  private write(batch: readonly Aimed[]): Promise<readonly Settled<CommandOutcome | NumberTaken>[]> {
     const nowMs = this.clock.now();
     const arrival = { today: localDate(nowMs, this.config.timeZone), recordedAt: instantOf(nowMs) };
     return this.writer.write(

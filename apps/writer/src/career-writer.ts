@@ -29,6 +29,7 @@ import { Careers } from './careers';
 import { Draft } from './draft';
 import { Identifiers, names, type Reservation } from './identifiers';
 import { partiesIn, partiesOf } from './parties';
+import type { Settled } from './stream-batches';
 
 /** How often a command is decided again because another writer was quicker. */
 const ATTEMPTS_MAX = 8;
@@ -52,14 +53,14 @@ export class CareerWriter {
   ) {}
 
   /**
-   * Commands of one stream, in their order; one such call of a stream at a time. Rejects with StoreUnavailable; then
-   * the same commands may be sent again.
+   * Commands of one stream, in their order; one such call of a stream at a time. A command that fails takes no other
+   * with it. Rejects with StoreUnavailable, or fails each with it; then the same commands may be sent again.
    */
-  async write(commands: readonly Command[]): Promise<readonly (CommandOutcome | NumberTaken)[]> {
+  async write(commands: readonly Command[]): Promise<readonly Settled<CommandOutcome | NumberTaken>[]> {
     const together = commands.length > 1 ? await this.writeTogether(commands) : null;
-    if (together !== null) return together;
-    const outcomes: (CommandOutcome | NumberTaken)[] = [];
-    for (const command of commands) outcomes.push(await this.writeOne(command));
+    if (together !== null) return together.map((value) => ({ status: 'fulfilled', value }));
+    const outcomes: Settled<CommandOutcome | NumberTaken>[] = [];
+    for (const command of commands) outcomes.push(...(await Promise.allSettled([this.writeOne(command)])));
     return outcomes;
   }
 
@@ -71,6 +72,7 @@ export class CareerWriter {
     const { stream } = commands[0]!;
     const kept = this.careers.kept(stream);
     const state = kept ?? (await this.careers.caughtUp(stream));
+    const { revision } = state;
     const draft = new Draft(stream, state);
     const reservations: Reservation[] = [];
     const decided: (Decision | CommandOutcome | NumberTaken)[] = [];
@@ -89,10 +91,7 @@ export class CareerWriter {
       await this.identifiers.giveBack(reservations, commands[0]!.person!, commands[0]!.meta);
       return null;
     }
-    if (events.length === 0 && kept !== null) {
-      const { revision } = state;
-      if ((await this.careers.caughtUp(stream)).revision !== revision) return null;
-    }
+    if (events.length === 0 && kept !== null && (await this.careers.caughtUp(stream)).revision !== revision) return null;
     this.careers.fold(stream, state, events);
     // 3. Answer. What repeats another command of these gets the position that it has by now.
     let next = 0;

@@ -4,6 +4,9 @@ const WAITING_MAX = 10_000;
 /** Items of one stream worked on at once. */
 const BATCH_SIZE_MAX = 128;
 
+/** What became of one item: its outcome, or why there is none. */
+export type Settled<Outcome> = PromiseSettledResult<Outcome>;
+
 interface Waiting<Item, Outcome> {
   readonly item: Item;
   resolve(outcome: Outcome): void;
@@ -19,9 +22,9 @@ export class StreamBatches<Item, Outcome> {
   private readonly waiting = new Map<string, Waiting<Item, Outcome>[]>();
   private waitingCount = 0;
 
-  /** `work` gives an outcome for each item, in their order. */
+  /** `work` says of each item what became of it, in their order; when it rejects, all of them fail. */
   constructor(
-    private readonly work: (stream: string, items: readonly Item[]) => Promise<readonly Outcome[]>,
+    private readonly work: (stream: string, items: readonly Item[]) => Promise<readonly Settled<Outcome>[]>,
     private readonly maxPerStream = WAITING_MAX_PER_STREAM,
     private readonly max = WAITING_MAX,
   ) {}
@@ -52,7 +55,11 @@ export class StreamBatches<Item, Outcome> {
           stream,
           batch.map(({ item }) => item),
         );
-        for (const [at, { resolve }] of batch.entries()) resolve(outcomes[at]!);
+        for (const [at, { resolve, reject }] of batch.entries()) {
+          const settled = outcomes[at]!;
+          if (settled.status === 'fulfilled') resolve(settled.value);
+          else reject(settled.reason);
+        }
       } catch (error) {
         for (const { reject } of batch) reject(error);
       }

@@ -159,5 +159,10 @@ const observed = (fact: KnownFact, purpose: 'missing' | 'found', person: MappedP
 const opens = ({ subject, kind }: MappedAct): boolean => subject === 'appointment' && kind === 'record';
 
 /** The id of a person that the ledger does not know yet: the same whenever and by whomever the employee is pulled. */
-const newPerson = ({ employeeId, nip }: MappedPerson): string =>
-  uuidV5(factId(SIASN_SOURCE, 'appointment', (employeeId ?? nip).toLowerCase()), 'person');
+const newPerson = ({ employeeId, nip }: MappedPerson): string => {
+  const identity = employeeId !== null && SOURCE_ID.test(employeeId) ? employeeId : nip;
+  return uuidV5(factId(SIASN_SOURCE, 'appointment', identity.toLowerCase()), 'person');
+};
+
+/** The forms of the source's ids. Anything else, such as 0, may stand in the records of many people. */
+const SOURCE_ID = /^(?:[0-9A-F]{32}|[0-9A-F]{8}-(?:[0-9A-F]{4}-){3}[0-9A-F]{12})$/i;

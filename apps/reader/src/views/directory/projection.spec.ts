@@ -141,6 +141,27 @@ describe('directory', () => {
     expect(agencies['5571']).toMatchObject({ total: 1, byGolongan: { 32: 1 } });
   });
 
+  it('counts nobody whose contract has ended, until another one begins', async () => {
+    const ledger = given();
+    const contract = (fact: string, from: string, until: string) =>
+      record(
+        'appointment',
+        'ana',
+        fact,
+        statement(from, appointed('Ana Sari', '5500', 'PPPK', 'IX'), { effectiveUntil: until }),
+      );
+    ledger.must(contract('ana-1', '2019-01-01', '2020-03-31'));
+    expect((await tablesOf(ledger)).persons['ana']).toMatchObject({ ended: null, nextChangeOn: '2020-04-01' });
+    ledger.openDay('2020-04-01');
+    const after = await tablesOf(ledger);
+    expect(after.persons['ana']).toMatchObject({ ended: '2020-04-01', agency: '5500', nextChangeOn: '9999-12-31' });
+    expect(after.agencies['5500']).toMatchObject({ total: 1, byKind: { CPNS: 1 } });
+    ledger.must(contract('ana-2', '2020-04-01', '2025-03-31'));
+    const { persons, agencies } = await tablesOf(ledger);
+    expect(persons['ana']).toMatchObject({ ended: null, nextChangeOn: '2025-04-01' });
+    expect(agencies['5500']).toMatchObject({ total: 2, byKind: { CPNS: 1, PPPK: 1 } });
+  });
+
   it('lists everybody whom an agency ever employed, also after a correction, and those merged with whom they are', async () => {
     const ledger = given();
     ledger.must(record('transfer', 'ana', 'move', statement('2018-01-01', MOVED)));

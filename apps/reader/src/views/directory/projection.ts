@@ -125,7 +125,7 @@ async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
 /** Who is who: search by name, the agencies' figures, and the streams that name a person. */
 export const directory: Projection = {
   name: 'directory',
-  version: 2,
+  version: 3,
   tables: [DIRECTORY, TERM, AGENCY_OVERVIEW, PERSON_STREAM, AGENCY_PERSON, DAY, DUE],
 
   keys(event) {

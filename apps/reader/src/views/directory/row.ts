@@ -1,4 +1,4 @@
-import { agencyName, SUBJECTS, type PlainDate, type SubjectName, type Uuid } from '@rekam/domain';
+import { addDays, agencyName, SUBJECTS, type PlainDate, type SubjectName, type Uuid } from '@rekam/domain';
 import type { TableDeclaration } from '@rekam/projection';
 import type { FamilyColumns } from '../family';
 import { entryOf, inEffect } from '../fold';
@@ -17,7 +17,7 @@ type Shown = {
   readonly rank: string | null;
   /** For display only. */
   readonly numbers: readonly string[];
-  /** The first day out of service; `agency` is the last one then. Null while in service. */
+  /** The first day out of service, by exit or by the end of a contract; `agency` is the last one then. Null while in service. */
   readonly ended: PlainDate | null;
   readonly nextChangeOn: PlainDate;
 };
@@ -88,6 +88,10 @@ export const newRow = (person: Uuid): DirectoryRow => ({
   facts: [],
 });
 
+/** The first day after a contract; NEVER without an end. */
+const afterContract = (until: PlainDate | null): PlainDate =>
+  until === null || until >= NEVER ? NEVER : addDays(until, 1);
+
 /** What a row shows of these facts. Only the parts that say it are folded: a row is folded whole for each of its facts. */
 export function shownOf(facts: readonly KeptFact[], day: PlainDate): Shown {
   let appointment = SUBJECTS.appointment.initial();
@@ -105,6 +109,9 @@ export function shownOf(facts: readonly KeptFact[], day: PlainDate): Shown {
     exit = SUBJECTS.exit.fold(exit, entry, fact.person);
   }
   const { name, kind, agency, unit, numbers } = appointment;
+  const contractEnd = afterContract(appointment.until);
+  const end = exit.since !== null && exit.since < contractEnd ? exit.since : contractEnd;
+  const hasEnded = end <= day;
   return {
     name,
     kind,
@@ -114,7 +121,7 @@ export function shownOf(facts: readonly KeptFact[], day: PlainDate): Shown {
     golongan: promotion.golongan,
     rank: promotion.pangkat,
     numbers,
-    ended: exit.since,
-    nextChangeOn,
+    ended: hasEnded ? end : null,
+    nextChangeOn: hasEnded || nextChangeOn < end ? nextChangeOn : end,
   };
 }

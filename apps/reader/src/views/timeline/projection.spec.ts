@@ -123,6 +123,33 @@ describe('timeline', () => {
     for (const entry of [first, second, third]) expect(entry!.chain).toMatchObject(chain);
   });
 
+  it('keeps the chains apart when a source moves its record, and so its fact, to another person', async () => {
+    const ledger = given();
+    const said = statement('2019-10-01', PROMOTED, { decree: DECREE });
+    ledger.must(record('promotion', 'ana', 'kp', said));
+    ledger.must(record('promotion', 'budi', 'kp', said));
+    ledger.must(correct('promotion', 'ana', 'kp', statement('2019-04-01', PROMOTED), 'Salah tanggal'));
+    const chain = [
+      { edition: 0, position: '3' },
+      { edition: 1, position: '5' },
+    ];
+    expect((await entriesOf(ledger, 'ana')).slice(1)).toMatchObject([{ chain }, { chain }]);
+    expect((await entriesOf(ledger, 'budi')).slice(1)).toMatchObject([
+      { chain: [{ edition: 0, position: '4' }], supersededBy: null },
+    ]);
+  });
+
+  it('tells which values inside of ext differ', async () => {
+    const ledger = given();
+    const row = (skNomor: string) => ({ source: { row: { id: 'r', skNomor }, hash: skNomor } });
+    ledger.must(record('promotion', 'ana', 'kp', statement('2019-10-01', PROMOTED, { ext: row('1') })));
+    ledger.must(correct('promotion', 'ana', 'kp', statement('2019-10-01', PROMOTED, { ext: row('2') }), 'SK'));
+    expect((await entriesOf(ledger, 'ana')).at(-1)!.changes).toEqual([
+      { field: '/ext/source/row/skNomor', from: '1', to: '2' },
+      { field: '/ext/source/hash', from: '1', to: '2' },
+    ]);
+  });
+
   it('shows mentoring to both sides, each in the own role, and who has yet to confirm', async () => {
     const ledger = given();
     ledger.must(recordPair('pair', 'ana', 'budi', '2020-01-01'));

@@ -23,6 +23,8 @@ const TIMELINE: TableDeclaration = {
 
 /** One edition of a fact, and whose timelines show it. Narrow, because every fact has at least one. */
 type ChainRow = {
+  /** A source may move its record from one person to another: then both streams have a fact of this id. */
+  readonly stream: string;
   readonly fact: Uuid;
   /** Padded, as the position. */
   readonly edition: string;
@@ -35,8 +37,16 @@ type ChainRow = {
 
 const CHAIN: TableDeclaration = {
   name: 'chain',
-  columns: { fact: 'text', edition: 'text', act: 'text', position: 'text', ledgerTime: 'text', persons: 'text' },
-  key: ['fact', 'edition'],
+  columns: {
+    stream: 'text',
+    fact: 'text',
+    edition: 'text',
+    act: 'text',
+    position: 'text',
+    ledgerTime: 'text',
+    persons: 'text',
+  },
+  key: ['stream', 'fact', 'edition'],
   indexes: {},
   feed: false,
 };
@@ -54,7 +64,8 @@ function put(rows: Rows, event: Recorded, entry: EntryOfAll): void {
     rows.put(TIMELINE.name, { person: id, position, entry: storedEntry(entryFor(role, entry)) });
 }
 
-const chainRowOf = ({ position, ledgerTime, meta }: Recorded, { act, body }: EditionReading): ChainRow => ({
+const chainRowOf = ({ stream, position, ledgerTime, meta }: Recorded, { act, body }: EditionReading): ChainRow => ({
+  stream,
   fact: body.fact,
   edition: body.edition.toString().padStart(6, '0'),
   act,
@@ -70,8 +81,8 @@ const linkOf = ({ edition, act, position, ledgerTime }: ChainRow): ChainLink => 
   ledgerTime,
 });
 
-async function chainOf(rows: Rows, fact: Uuid): Promise<readonly ChainRow[]> {
-  return ((await rows.withPrefix(CHAIN.name, [fact])) as readonly ChainRow[]).slice(-CHAIN_MAX);
+async function chainOf(rows: Rows, stream: string, fact: Uuid): Promise<readonly ChainRow[]> {
+  return ((await rows.withPrefix(CHAIN.name, [stream, fact])) as readonly ChainRow[]).slice(-CHAIN_MAX);
 }
 
 /** The rows of one edition in the timelines that show it. */
@@ -96,7 +107,7 @@ function applyFirst(rows: Rows, event: Recorded, reading: EditionReading): void 
 
 /** A later edition: it says what it replaces, and all earlier ones learn of it. */
 async function applyNext(rows: Rows, event: Recorded, reading: EditionReading): Promise<void> {
-  const known = await chainOf(rows, reading.body.fact);
+  const known = await chainOf(rows, event.stream, reading.body.fact);
   const own = chainRowOf(event, reading);
   rows.put(CHAIN.name, own);
   const chain = [...known, own].slice(-CHAIN_MAX).map(linkOf);
@@ -116,7 +127,7 @@ async function applyNext(rows: Rows, event: Recorded, reading: EditionReading): 
 /** A step about a fact; a confirmation is also shown by the edition that it confirms. */
 async function applyCitation(rows: Rows, event: Recorded, reading: CitationReading): Promise<void> {
   const { fact, edition, content } = reading.body;
-  const known = await chainOf(rows, fact);
+  const known = await chainOf(rows, event.stream, fact);
   const cited = known.find((each) => Number(each.edition) === edition);
   const shown = cited === undefined ? [] : await rowsOf(rows, cited);
   const entries = shown.map(timelineEntryOf);
@@ -138,7 +149,7 @@ async function applyCitation(rows: Rows, event: Recorded, reading: CitationReadi
  */
 export const timeline: Projection = {
   name: 'timeline',
-  version: 2,
+  version: 3,
   tables: [TIMELINE, CHAIN],
 
   // Most events only add rows; what a later edition or a step needs, the chain has to name first.
