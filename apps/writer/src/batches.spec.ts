@@ -1,5 +1,6 @@
+import type { JsonData } from '@rekam/contracts';
 import { failingOnce } from './testing/faulty-store';
-import { appointment, promotion, TestLedger, type Sent } from './testing/ledger';
+import { appointment, OPERATOR, promotion, TestLedger, type Sent } from './testing/ledger';
 
 const training = (person: string, index: number) => ({
   person,
@@ -109,30 +110,25 @@ describe('commands of one stream at once', () => {
 
   it('are refused only on what is known by then, when others bring news meanwhile', async () => {
     const { ledger, person } = await opened();
-    const { person: judge } = await ledger.receipt('record-appointment', appointment(903));
+    const { person: holder } = await ledger.receipt('record-appointment', appointment(903));
     await ledger.again().receipt('record-promotion', promotion({ person, recordId: 'kp' }));
     const read = ledger.events.read.bind(ledger.events);
     ledger.events.read = async (stream, options) => {
-      if (stream === `career-${judge!}`) await ledger.careers.caughtUp(`career-${person}`);
+      if (stream === `career-${holder!}`) await ledger.careers.caughtUp(`career-${person}`);
       return read(stream, options);
     };
-    const [mended, appraised] = await Promise.all([
+    const { content } = appointment(903) as { readonly content: JsonData };
+    const [mended, renumbered] = await Promise.all([
       ledger.send('correct-promotion', promotion({ person, recordId: 'kp', content: { kind: '203', golongan: '34' } })),
-      ledger.send('record-appraisal', {
+      ledger.codes('record-appointment', {
         person,
-        effectiveAt: '2026-12-31',
-        content: {
-          period: 'year',
-          year: 2026,
-          result: 2,
-          behaviour: 2,
-          appraiser: { name: 'Contoh Penilai' },
-          appraiserPerson: judge!,
-        },
+        recordId: 'pns',
+        effectiveAt: '2026-03-01',
+        content: { ...content, kind: 'PNS' },
       }),
     ]);
     expect(mended).toMatchObject({ kind: 'accepted', receipt: { edition: 1 } });
-    expect(appraised).toMatchObject({ kind: 'rejected', rejections: [{ code: 'act-in-future' }] });
+    expect(renumbered).toEqual(['identifier-taken']);
   });
 
   it('fail alone: what cannot be written takes no other with it', async () => {
@@ -148,5 +144,15 @@ describe('commands of one stream at once', () => {
       { status: 'rejected', reason: { message: 'not to be written' } },
       { status: 'fulfilled', value: { revision: '2', duplicate: false } },
     ]);
+  });
+
+  it('leave no state behind when they are an import, and go on from the log', async () => {
+    const { ledger, person } = await opened();
+    const sent = { caller: OPERATOR, channel: 'import', source: '/agencies/5500/simpeg' } as const;
+    const send = (...indexes: readonly number[]) =>
+      Promise.all(indexes.map((index) => ledger.receipt('record-training', training(person, index), sent)));
+    await send(1, 2);
+    expect(ledger.careers.kept(`career-${person}`)).toBeNull();
+    expect((await send(3, 4)).map(({ revision }) => revision)).toEqual(['3', '4']);
   });
 });

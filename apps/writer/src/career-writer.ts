@@ -91,8 +91,11 @@ export class CareerWriter {
       await this.identifiers.giveBack(reservations, commands[0]!.person!, commands[0]!.meta);
       return null;
     }
-    if (events.length === 0 && kept !== null && (await this.careers.caughtUp(stream)).revision !== revision) return null;
+    if (events.length === 0 && kept !== null && (await this.careers.caughtUp(stream)).revision !== revision)
+      return null;
     this.careers.fold(stream, state, events);
+    // Who is imported whole is not spoken of again soon, and history keeps large rows.
+    if (commands.every(({ meta }) => meta.channel === 'import')) this.careers.drop(stream);
     // 3. Answer. What repeats another command of these gets the position that it has by now.
     let next = 0;
     return commands.map((command, at) => {

@@ -49,6 +49,14 @@ export class Careers {
     this.evict();
   }
 
+  /** Keeps a state no longer; whoever needs it reads it again. */
+  drop(stream: string): void {
+    const state = this.states.get(stream);
+    if (state === undefined) return;
+    this.states.delete(stream);
+    this.eventCount -= sizeOf(state);
+  }
+
   /** Streams that do not exist are not kept: anybody can name any number of them. */
   private keep(stream: string, state: CareerState): void {
     const other = this.states.get(stream);
