@@ -103,7 +103,9 @@ function may(command: Command, log: readonly Recorded[]): boolean {
     return channel === 'import' && (!isLive || said!.meta.contentHash === command.meta.contentHash);
   }
   if (speaksFor === BKN) return true;
-  const displaces = displacesAnother(command, said?.body as FactBody | undefined, log, everybody, speaksFor);
+  const displaces =
+    displacesAnother(command, said?.body as FactBody | undefined, log, everybody, speaksFor) ||
+    leavesAnother(command, said?.body as FactBody | undefined, log, everybody, speaksFor);
   if (first !== undefined) {
     const isSource = first.meta.source === source && (speaksFor !== null || role === 'provider');
     return (isSource || employsOn(today)) && !displaces;
@@ -111,7 +113,32 @@ function may(command: Command, log: readonly Recorded[]): boolean {
   if (command.kind !== 'record') return false;
   if (role === 'provider') return command.subject === 'training';
   const receives = employerIn(command.subject, command.statement.content) === speaksFor;
-  return (speaksFor !== null && receives && !displaces) || employsOn(command.statement.effectiveAt);
+  return (
+    (speaksFor !== null && receives && !displaces) ||
+    (employsOn(command.statement.effectiveAt) && !leavesAnother(command, undefined, log, everybody, speaksFor))
+  );
+}
+
+/** Whether an exit, new or newly dated or reinstated, would fall before a transfer to another agency that has taken place. */
+function leavesAnother(
+  command: Command,
+  before: FactBody | undefined,
+  log: readonly Recorded[],
+  people: readonly Uuid[],
+  speaksFor: string | null,
+): boolean {
+  if (!('subject' in command) || command.subject !== 'exit' || !/^(record|correct|reinstate)$/.test(command.kind)) {
+    return false;
+  }
+  const last = lastEvents(log, command.stream).find(({ body }) => (body as FactBody).fact === command.fact);
+  const stands = last !== undefined && !last.type.endsWith('Annulled');
+  const day = 'statement' in command ? command.statement.effectiveAt : before!.effectiveAt;
+  if (stands && before!.effectiveAt === day) return false;
+  return people.some((person) => {
+    const next = employmentsOf(log, person).find(({ effectiveAt }) => effectiveAt >= day);
+    const isTransferred = next?.subject === 'transfer' && next.effectiveAt <= command.meta.today;
+    return isTransferred && next.agency !== speaksFor;
+  });
 }
 
 /** Whether an appointment or a transfer, new or newly dated or placed or taken back, would end the employ of an agency that has no say in it. */

@@ -1,7 +1,7 @@
 import type { Command } from './command';
 import type { PlainDate } from './event';
 import { isAnnulled, statedEdition, type CareerState, type FactState } from './fact';
-import { employerAt, employerInForce } from './service';
+import { employerAt, employerInForce, transferredTo } from './service';
 import { EMPLOYER } from './subject';
 import { subjectNamed } from './subjects';
 import { BKN } from './tables/agencies';
@@ -9,7 +9,7 @@ import { BKN } from './tables/agencies';
 /** Who may do what (UU 20/2023, PP 11/2017; the ledger's own rules where the law is silent). */
 export const AUTHORITY = {
   record:
-    'the employer at the effective date, or BKN; the receiving agency named in the content when no other agency employs the person on that day; a training provider only trainings',
+    'the employer at the effective date, or BKN; the receiving agency named in the content when no other agency employs the person on that day; an exit from before a transfer only the agency transferred to, or BKN; a training provider only trainings',
   change:
     'the recording source, the present employer or BKN; what ends the employ of another agency: that agency or BKN; an import only what an import recorded',
   confirm: 'the persons, or the present employer, whom the act waits for',
@@ -55,6 +55,20 @@ function takesAway({ command, fact, careers, effectiveAt, receivingAgency }: Aut
   });
 }
 
+/**
+ * Whether a command would end the service before a transfer that has since put the person into another agency's employ,
+ * which would so be void. What says nothing new of the day ends none.
+ */
+function cutsOff({ command, fact, careers, effectiveAt }: AuthorityCase, agency: string): boolean {
+  if (command.kind !== 'record' && command.kind !== 'correct' && command.kind !== 'reinstate') return false;
+  if (subjectNamed(command.subject).endsService === undefined) return false;
+  if (fact !== null && !isAnnulled(fact) && statedEdition(fact).effectiveAt === effectiveAt) return false;
+  return careers.some((career) => {
+    const employer = transferredTo(career, effectiveAt, command.meta.today);
+    return employer !== null && employer !== agency;
+  });
+}
+
 /** What agencies recorded live is theirs to change; an import may find it said already, which changes nothing. */
 const mayImport = ({ command, fact }: AuthorityCase): boolean =>
   fact === null ||
@@ -77,13 +91,14 @@ export function unauthorised(question: AuthorityCase): string | null {
         if (role === 'provider' && command.subject === 'training') return null;
         if (!isAgency) return AUTHORITY.record;
         const receives = agency === receivingAgency && !takesAway(question, agency);
-        return agency === BKN || receives || employs(careers, agency, effectiveAt) ? null : AUTHORITY.record;
+        const employed = employs(careers, agency, effectiveAt) && !cutsOff(question, agency);
+        return agency === BKN || receives || employed ? null : AUTHORITY.record;
       }
       const isSource = fact.editions[0]!.source === source;
       if (!isAgency) return isSource && role === 'provider' ? null : AUTHORITY.change;
       if (agency === BKN) return null;
-      const may = (isSource || employs(careers, agency, today)) && !takesAway(question, agency);
-      return may ? null : AUTHORITY.change;
+      const ends = takesAway(question, agency) || cutsOff(question, agency);
+      return (isSource || employs(careers, agency, today)) && !ends ? null : AUTHORITY.change;
     }
     case 'confirm':
       // Whom the edition waits for is the subject's to say; here only that the caller may be one of them.

@@ -33,6 +33,7 @@ const moved = (at: PlainDate): Command =>
     stated({ kind: 'agency', from: '5571', agency: '5501', unit: null, position: null, workplace: null }, at),
     { by: operator },
   );
+const PLANNED = { kind: 'agency', from: '5571', unit: null, position: null, workplace: null } as const;
 const careerAfter = (...history: readonly Command[]) =>
   given(SITI_APPOINTED, ...history).ledger.state(careerStream(SITI));
 
@@ -139,5 +140,39 @@ describe('acts and the exit', () => {
       });
     given(SITI_APPOINTED, RESIGNED).when(taken('2024-06-01')).thenAccepted();
     given(SITI_APPOINTED, RESIGNED).when(taken('2023-06-01')).thenRejected('not-authorised');
+  });
+
+  it('leaves the exit of whom another agency has taken over to that agency', () => {
+    const MOVED = [SITI_APPOINTED, moved('2022-01-01')];
+    const leaves = (at: PlainDate, by = approved) => record(EXIT, stated(left('3'), at), { by });
+    given(...MOVED)
+      .when(leaves('2021-06-01'))
+      .thenRejected('not-authorised');
+    given(...MOVED)
+      .when(leaves('2024-06-01', { ...elsewhere, approvedBy: 'head' }))
+      .thenAccepted();
+    const BACK = appointed('back', pppk(), '2020-01-01');
+    given(...MOVED, BACK)
+      .when(leaves('2018-06-01'))
+      .thenAccepted();
+    const planned = record(of('transfer', 'planned'), stated({ ...PLANNED, agency: '5501' }, '2027-01-01'), {
+      by: operator,
+    });
+    given(SITI_APPOINTED, planned).when(leaves('2026-06-01')).thenAccepted();
+  });
+
+  it('lets the recording agency mend its exit as long as the day stays', () => {
+    const history = [
+      SITI_APPOINTED,
+      record(EXIT, stated(left('3'), '2021-06-01'), { by: approved }),
+      moved('2022-01-01'),
+    ];
+    const mended = (at: PlainDate) => correct(EXIT, stated(left('1'), at), { by: approved });
+    given(...history)
+      .when(mended('2021-06-01'))
+      .thenAccepted();
+    given(...history)
+      .when(mended('2021-07-01'))
+      .thenRejected('not-authorised');
   });
 });

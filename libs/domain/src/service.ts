@@ -63,6 +63,12 @@ export function employerInForce(career: CareerState, date: PlainDate, except: Uu
   return exitBefore(others, date) === null ? (currentAt(others, date)?.agency ?? null) : null;
 }
 
+/** The agency into whose employ a transfer has put the person from `date` up to `until`, before any new appointment; null without any. */
+export function transferredTo(career: CareerState, date: PlainDate, until: PlainDate): string | null {
+  const next = serviceOf(career).employments.find(({ edition }) => edition.effectiveAt >= date);
+  return next === undefined || next.begins || next.edition.effectiveAt > until ? null : next.agency;
+}
+
 /** The first day of service; null without an appointment. */
 export const serviceStart = ({ employments }: Service): PlainDate | null =>
   employments.find(({ begins }) => begins)?.edition.effectiveAt ?? null;

@@ -28,6 +28,8 @@ export interface AppointmentPart {
   readonly kind: StaffKind | null;
   readonly agency: string | null;
   readonly unit: string | null;
+  /** The day of the placement that last stated the unit. */
+  readonly placedAt: PlainDate | null;
   readonly since: PlainDate | null;
   readonly until: PlainDate | null;
   readonly name: string | null;
@@ -73,16 +75,22 @@ const wasCpnsBefore = (date: PlainDate, { state, fact: own }: CheckContext): boo
     return fact.fact !== own && content?.['kind'] === 'CPNS' && effectiveAt <= date;
   });
 
-/** The agency and unit after a move; another agency's unit is unknown until somebody states it. */
-function transferred(part: AppointmentPart, content: JsonObject): AppointmentPart {
-  const unit = content['unit'] as string | null;
-  if (content['kind'] !== 'agency') return { ...part, unit: unit ?? part.unit };
-  return { ...part, agency: content['agency'] as string, unit };
+/**
+ * The agency and unit after a move; another agency's unit is unknown until somebody states it, as a placement of that
+ * very day does, whichever of the two was recorded first.
+ */
+function transferred(part: AppointmentPart, { effectiveAt, content }: FoldedEdition): AppointmentPart {
+  const unit = content!['unit'] as string | null;
+  if (content!['kind'] !== 'agency') return { ...part, unit: unit ?? part.unit };
+  const placed = part.placedAt === effectiveAt ? part.unit : null;
+  return { ...part, agency: content!['agency'] as string, unit: unit ?? placed };
 }
 
 /** The unit after a placement; who acts for another one stays in the own. */
-const placed = (part: AppointmentPart, { assignment, unit }: JsonObject): AppointmentPart =>
-  assignment === 'D' && unit !== null ? { ...part, unit: unit as string } : part;
+function placed(part: AppointmentPart, { effectiveAt, content }: FoldedEdition): AppointmentPart {
+  const { assignment, unit } = content!;
+  return assignment === 'D' && unit !== null ? { ...part, unit: unit as string, placedAt: effectiveAt } : part;
+}
 
 export const appointment: Subject<AppointmentPart> = {
   name: 'appointment',
@@ -155,6 +163,7 @@ export const appointment: Subject<AppointmentPart> = {
     kind: null,
     agency: null,
     unit: null,
+    placedAt: null,
     since: null,
     until: null,
     name: null,
@@ -167,8 +176,8 @@ export const appointment: Subject<AppointmentPart> = {
     if (entry.subject === 'name-change') {
       return { ...part, name: (entry.edition.content!['name'] as string | undefined) ?? null };
     }
-    if (entry.subject === 'transfer') return transferred(part, entry.edition.content!);
-    if (entry.subject === 'placement') return placed(part, entry.edition.content!);
+    if (entry.subject === 'transfer') return transferred(part, entry.edition);
+    if (entry.subject === 'placement') return placed(part, entry.edition);
     if (entry.subject !== 'appointment') return part;
     const { content, effectiveAt, effectiveUntil } = entry.edition;
     // Personal parts are missing once they are erased.
@@ -181,6 +190,7 @@ export const appointment: Subject<AppointmentPart> = {
       agency: agency ?? null,
       // The step from CPNS to PNS often names no unit: the person stays in the one of before.
       unit: unit ?? (agency === part.agency ? part.unit : null),
+      placedAt: part.placedAt,
       since: effectiveAt,
       until: effectiveUntil,
       name: name ?? null,

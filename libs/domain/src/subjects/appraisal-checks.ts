@@ -38,7 +38,7 @@ export const APPRAISAL_TEXTS: Readonly<Record<string, Text>> = {
     accepted: 'result and behaviour, 1 to 3 each',
   },
   'regime-not-of-year': {
-    rule: 'PP 10/1979; PP 46/2011; PP 30/2019; PermenPANRB 6/2022',
+    rule: 'PP 46/2011; PP 30/2019; PermenPANRB 6/2022; DP3 before 2014',
     id: 'Peraturan penilaian ini untuk tahun {years}.',
     en: 'This regime is of the years {years}.',
     accepted: 'a year among {years}, the regime of the year, or none',
@@ -50,13 +50,13 @@ export const APPRAISAL_TEXTS: Readonly<Record<string, Text>> = {
     accepted: 'statedPredicate {predicate}, or none',
   },
   'predicate-contradicts-score': {
-    rule: 'PP 10/1979; PP 46/2011',
+    rule: 'the bands of DP3; PP 46/2011',
     id: 'Predikat bertentangan dengan nilai; seharusnya {predicate}.',
     en: 'The predicate contradicts the score, which gives {predicate}.',
     accepted: 'statedPredicate {predicate}, or none',
   },
   'score-contradicts-elements': {
-    rule: 'PP 10/1979; PP 46/2011',
+    rule: 'the bands of DP3; PP 46/2011',
     id: 'Nilai akhir bertentangan dengan unsur-unsurnya; seharusnya {score}.',
     en: 'The final score contradicts its elements; they give {score}.',
     accepted: 'statedScore {score}, or none',

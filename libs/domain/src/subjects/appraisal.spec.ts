@@ -61,7 +61,7 @@ describe('the verdict', () => {
   });
 
   it.each([
-    [2010, 'dp3', { statedScore: 82 }, 2, 'PP 10/1979 bands, version 1'],
+    [2010, 'dp3', { statedScore: 82 }, 2, 'DP3 bands, version 1'],
     [2018, 'pp46', { statedScore: 92 }, 1, 'PP 46/2011 bands, version 1'],
     [2018, 'pp46', { statedPredicate: 3 }, 3, null],
     [2021, 'pp30-2021', { statedPredicate: 2, statedScore: 60 }, 2, null],

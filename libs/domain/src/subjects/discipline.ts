@@ -120,16 +120,16 @@ export const discipline: Subject<DisciplinePart> = {
   stream: 'career',
   opensStream: false,
   payEffect: 'penalty',
-  sensitive: ['grounds', 'note'],
+  sensitive: ['grounds', 'note', 'status'],
   texts: {
     'unknown-sanction': {
-      rule: 'PP 94/2021; PP 53/2010',
+      rule: 'PP 94/2021; reference table jenisHukuman of BKN',
       id: 'Jenis hukuman {sanction} tidak ada.',
       en: 'There is no sanction {sanction}.',
       accepted: '1 to 14, 21 to 25, 27, 28',
     },
     'sanction-level-contradicts': {
-      rule: 'PP 94/2021; PP 53/2010',
+      rule: 'PP 94/2021; reference table jenisHukuman of BKN',
       id: 'Tingkat hukuman ini {level}.',
       en: 'The level of this sanction is {level}.',
       accepted: 'level {level}',

@@ -1,9 +1,22 @@
+import { partsAt, stateKnownAt } from '../as-of';
 import type { Command } from '../command';
 import type { JsonObject, PlainDate } from '../event';
+import { exitBefore, serviceOf } from '../service';
 import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
 import { partsAfter } from '../testing/parts-after';
-import { approved, of, operator, pppk, record, SITI_APPOINTED, stated, withdraw } from '../testing/samples';
+import {
+  approved,
+  of,
+  operator,
+  pppk,
+  record,
+  SITI,
+  SITI_APPOINTED,
+  stated,
+  TODAY,
+  withdraw,
+} from '../testing/samples';
 import { left } from '../testing/service-samples';
 import { exit } from './exit';
 
@@ -43,13 +56,27 @@ const CASES: readonly FindingCase[] = [
 describeFindings(exit.texts, CASES);
 
 describe('an exit', () => {
-  it('by death keeps the day of death out of the open part', () => {
+  it('keeps why it was, and the day of a death, out of the open part', () => {
     const died = leaves('died', left('2', { diedAt: '2023-12-05' }), '2024-01-01');
     const { ledger } = given(SITI_APPOINTED).when(died);
     const { body, sensitive } = ledger.log[1]!;
     expect(JSON.stringify(body)).not.toContain('2023-12-05');
-    expect(sensitive!.content).toEqual({ diedAt: '2023-12-05' });
+    expect(body).toMatchObject({ content: {} });
+    expect(sensitive!.content).toEqual({ kind: '2', status: null, diedAt: '2023-12-05' });
     expect(body).toMatchObject({ flags: [] });
+  });
+
+  it('still ends the service when what it was for is erased', () => {
+    const { ledger } = given(SITI_APPOINTED, RESIGNED);
+    const erased = ledger.log.map((event) => ({ ...event, sensitive: null, erased: true }));
+    const state = stateKnownAt(erased, { position: 9n });
+    expect(partsAt(state, TODAY, SITI).exit).toEqual({
+      kind: null,
+      status: null,
+      since: '2024-01-01',
+      fact: 'resigned',
+    });
+    expect(exitBefore(serviceOf(state), TODAY)).toBe('2023-12-31');
   });
 
   it('may be announced, and counts from its day', () => {

@@ -48,10 +48,11 @@ export const exit: Subject<ExitPart> = {
   stream: 'career',
   opensStream: false,
   payEffect: 'exit',
-  sensitive: ['diedAt'],
+  // Some kinds and the statuses they lead to tell of health or of a crime, special categories of UU 27/2022.
+  sensitive: ['kind', 'status', 'diedAt'],
   texts: {
     'unknown-exit-kind': {
-      rule: 'UU 20/2023; PP 11/2017',
+      rule: 'reference table jenisPemberhentian of BKN',
       id: 'Jenis pemberhentian {kind} tidak ada.',
       en: 'There is no exit kind {kind}.',
       accepted: 'codes 1 to 16',
@@ -99,7 +100,8 @@ export const exit: Subject<ExitPart> = {
     // An appointment that takes effect later begins service again.
     if (subject === 'appointment') return part.fact === null ? part : IN_SERVICE;
     if (subject !== 'exit') return part;
-    const { kind, status } = contentOf(edition.content!);
-    return { kind, status, since: edition.effectiveAt, fact };
+    // Why it ended is missing once it is erased; that it did is not.
+    const { kind, status } = contentOf(edition.content!) as Partial<ExitContent>;
+    return { kind: kind ?? null, status: status ?? null, since: edition.effectiveAt, fact };
   },
 };

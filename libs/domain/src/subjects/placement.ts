@@ -3,6 +3,7 @@ import type { Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '.
 import { eselonOf, isJpt } from '../tables/eselon';
 import { jenjangOf } from '../tables/jenjang';
 import type { Assignment, Mutation, PositionKind } from '../tables/position-codes';
+import { LEDGER } from '../text';
 
 /** The placing in a post or a unit (jabatan, unit organisasi); PP 11/2017, UU 20/2023. Effective at the TMT of the post. */
 export interface PlacementContent {
@@ -55,7 +56,7 @@ export interface PlacementPart {
   readonly acting: readonly Post[];
 }
 
-/** JPT have been filled by open selection since this day, UU 5/2014 art. 108. */
+/** JPT have been filled by open selection since this day, the first of UU 5/2014, in a doubtful reading. */
 const SELECTION_FROM: PlainDate = '2014-01-15';
 const ACTING_MAX = 10;
 
@@ -161,19 +162,19 @@ export const placement: Subject<PlacementPart> = {
   sensitive: [],
   texts: {
     'position-missing': {
-      rule: 'PP 11/2017',
+      rule: LEDGER,
       id: 'Mutasi jabatan (MJ) tanpa nama jabatan.',
       en: 'A change of the post (MJ) names no post.',
       accepted: 'a position, or mutation MU',
     },
     'unit-missing': {
-      rule: 'PP 11/2017',
+      rule: LEDGER,
       id: 'Mutasi unit (MU) tanpa unit.',
       en: 'A change of the unit (MU) names no unit.',
       accepted: 'a unit, or mutation MJ',
     },
     'unknown-eselon': {
-      rule: 'PP 11/2017; reference table eselon of BKN',
+      rule: 'reference table eselon of BKN',
       id: 'Eselon {eselon} tidak ada.',
       en: 'There is no echelon {eselon}.',
       accepted: 'codes 00, 10 to 12, 21, 22, 31, 32, 41, 42, 51, 52, 99',
@@ -185,13 +186,13 @@ export const placement: Subject<PlacementPart> = {
       accepted: 'a selection dated on or before both',
     },
     'inauguration-before-decree': {
-      rule: 'PP 11/2017',
+      rule: 'PP 11/2017, in a doubtful reading',
       id: 'Dilantik sebelum SK ditetapkan.',
       en: 'Inaugurated before the decree was signed.',
       accepted: 'inauguratedAt on or after the decree date',
     },
     'jpt-without-selection': {
-      rule: 'UU 5/2014 art. 108; PP 11/2017',
+      rule: 'UU 5/2014, in a doubtful reading',
       id: 'JPT definitif tanpa keputusan panitia seleksi.',
       en: 'A high-leadership post without a decision of the selection committee.',
       accepted: 'number and date of the selection decision',

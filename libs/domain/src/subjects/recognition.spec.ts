@@ -4,6 +4,7 @@ import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
 import { partsAfter } from '../testing/parts-after';
 import { honour } from '../testing/personal-samples';
+import { movedTo } from '../testing/post-samples';
 import { cpns, of, operator, pppk, record, SITI_APPOINTED, stated, withdraw } from '../testing/samples';
 import { left, released, sanctioned } from '../testing/service-samples';
 import { recognition } from './recognition';
@@ -57,6 +58,10 @@ describe('Satyalancana Karya Satya', () => {
       .when(isHonoured('201', '2024-08-17'))
       .thenFlagged('recognition-before-service-years');
     given(SITI_APPOINTED, early, exit).when(isHonoured('201', '2025-03-01')).thenFlagged();
+    const moved = record(of('transfer', 'moved'), stated(movedTo('5501'), '2012-01-01'), { by: operator });
+    given(SITI_APPOINTED, early, exit, moved)
+      .when(isHonoured('201', '2024-08-17'))
+      .thenFlagged('recognition-before-service-years');
   });
 
   it('counts a contract that came before', () => {

@@ -7,7 +7,7 @@ import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Sub
 import { recognitionNamed } from '../tables/recognitions';
 import { LEDGER } from '../text';
 
-/** A decoration or an award (penghargaan), UU 20/2009 and PP 35/2010. */
+/** A decoration or an award (penghargaan). */
 export interface RecognitionContent {
   /** Code of the table of recognitions (hargaId). */
   readonly kind: string;
@@ -34,14 +34,15 @@ export interface RecognitionPart {
 /** A bound on what a person's state keeps; the facts themselves are all in the ledger. */
 const RECEIVED_MAX = 50;
 
-const SATYALANCANA = 'PP 35/2010';
+const SATYALANCANA = 'PP 35/2010, in a doubtful reading';
 
 const contentOf = (content: JsonObject): RecognitionContent => content as unknown as RecognitionContent;
 
 /** The day since which the service has not ended up to `date`; null outside service, which is another finding. */
 function unbrokenSince({ employments, exits }: Service, date: PlainDate): PlainDate | null {
   const exit = exits.findLast(({ edition }) => edition.effectiveAt <= date);
-  const since = employments.find((each) => exit === undefined || inEffectOrder(exit, each) < 0)?.edition.effectiveAt;
+  const begun = employments.find((each) => each.begins && (exit === undefined || inEffectOrder(exit, each) < 0));
+  const since = begun?.edition.effectiveAt;
   return since === undefined || since > date ? null : since;
 }
 
@@ -76,7 +77,7 @@ export const recognition: Subject<RecognitionPart> = {
   sensitive: [],
   texts: {
     'unknown-recognition': {
-      rule: SATYALANCANA,
+      rule: 'reference table penghargaan of BKN',
       id: 'Jenis penghargaan {kind} tidak ada.',
       en: 'There is no recognition {kind}.',
       accepted: 'codes 100-112, 201-204, 300-310, 400',

@@ -1,9 +1,10 @@
+import { partsAt, stateKnownAt } from '../as-of';
 import type { Command } from '../command';
 import type { JsonObject, PlainDate } from '../event';
 import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
 import { partsAfter } from '../testing/parts-after';
-import { correct, of, operator, record, SITI_APPOINTED, stated, withdraw } from '../testing/samples';
+import { correct, of, operator, record, SITI, SITI_APPOINTED, stated, TODAY, withdraw } from '../testing/samples';
 import { step } from '../testing/service-samples';
 import { salaryStep } from './salary-step';
 
@@ -13,7 +14,7 @@ const FIRST = rises('first', {}, '2017-03-01');
 
 const CASES: readonly FindingCase[] = [
   ['unknown-rank', 'impossible', [SITI_APPOINTED], (by) => rises('new', { golongan: '15' }, '2017-03-01', by)],
-  ['salary-step-too-soon', 'unlawful', [SITI_APPOINTED, FIRST], (by) => rises('new', {}, '2019-02-28', by)],
+  ['salary-step-too-soon', 'warning', [SITI_APPOINTED, FIRST], (by) => rises('new', {}, '2019-02-28', by)],
   [
     'salary-not-higher',
     'warning',
@@ -70,6 +71,18 @@ describe('a step in pay', () => {
         since: '2019-03-01',
         fact: 'second',
       },
+    });
+  });
+
+  it('keeps the pay in the sensitive part, and does without it once it is erased', () => {
+    const { ledger } = given(SITI_APPOINTED, FIRST);
+    const { body, sensitive } = ledger.log[1]!;
+    expect(Object.keys(sensitive!.content)).toEqual(['salary', 'previousSalary']);
+    expect(body).toMatchObject({ content: { golongan: '31', serviceYears: 2, serviceMonths: 0 } });
+    const erased = ledger.log.map((event) => ({ ...event, sensitive: null, erased: true }));
+    expect(partsAt(stateKnownAt(erased, { position: 9n }), TODAY, SITI)['salary-step'].last).toMatchObject({
+      salary: null,
+      since: '2017-03-01',
     });
   });
 });

@@ -4,7 +4,7 @@ import { lastBefore } from '../standing';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
 import { isGolongan } from '../tables/ranks';
 
-/** A periodic step in pay (kenaikan gaji berkala, KGB), PP 7/1977 jo. PP 5/2024. */
+/** A periodic step in pay (kenaikan gaji berkala, KGB), PP 7/1977. */
 export interface SalaryStepContent {
   /** Code of the rank held; of a PPPK the grade. */
   readonly golongan: string;
@@ -18,7 +18,9 @@ export interface SalaryStepContent {
 
 export interface SalaryStepPart {
   readonly last:
-    | (Pick<SalaryStepContent, 'golongan' | 'serviceYears' | 'serviceMonths' | 'salary'> & {
+    | (Pick<SalaryStepContent, 'golongan' | 'serviceYears' | 'serviceMonths'> & {
+        /** Null once erased. */
+        readonly salary: number | null;
         readonly since: PlainDate;
         readonly fact: string;
       })
@@ -42,10 +44,11 @@ export const salaryStep: Subject<SalaryStepPart> = {
   stream: 'career',
   opensStream: false,
   payEffect: 'step',
-  sensitive: [],
+  // Finances of a person are a special category of UU 27/2022.
+  sensitive: ['salary', 'previousSalary'],
   texts: {
     'salary-step-too-soon': {
-      rule: 'PP 7/1977',
+      rule: 'PP 7/1977; a first step after one year is in doubt',
       id: 'Kurang dari {years} tahun sejak KGB sebelumnya ({last}).',
       en: 'Less than {years} years after the step before it ({last}).',
       accepted: 'a date from {due} on',
@@ -76,7 +79,7 @@ export const salaryStep: Subject<SalaryStepPart> = {
       findings.push({
         code: 'salary-step-too-soon',
         field: '/effectiveAt',
-        severity: 'unlawful',
+        severity: 'warning',
         params: { years: STEP_YEARS, last: last.effectiveAt, due },
       });
     }
@@ -92,7 +95,13 @@ export const salaryStep: Subject<SalaryStepPart> = {
 
   fold(part: SalaryStepPart, { subject, edition, fact }: Entry<FoldedEdition>): SalaryStepPart {
     if (subject !== 'salary-step') return part;
-    const { golongan, serviceYears, serviceMonths, salary } = contentOf(edition.content!);
-    return { last: { golongan, serviceYears, serviceMonths, salary, since: edition.effectiveAt, fact } };
+    const { golongan, serviceYears, serviceMonths, salary } = contentOf(edition.content!) as Omit<
+      SalaryStepContent,
+      'salary'
+    > &
+      Partial<Pick<SalaryStepContent, 'salary'>>;
+    return {
+      last: { golongan, serviceYears, serviceMonths, salary: salary ?? null, since: edition.effectiveAt, fact },
+    };
   },
 };

@@ -3,7 +3,7 @@ import { addDays, addMonths } from '../plain-date';
 import type { Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
 import { LEDGER } from '../text';
 
-/** Recognition of earlier work as service in grade (peninjauan masa kerja, PMK), with the approval of BKN; PP 11/2017. */
+/** Recognition of earlier work as service in grade (peninjauan masa kerja, PMK), with the approval of BKN. */
 export interface ServiceReviewContent {
   /** What the work was, such as a contract at a ministry. */
   readonly experience: string;
@@ -54,7 +54,7 @@ export const serviceReview: Subject<ServiceReviewPart> = {
       accepted: 'to on or after from',
     },
     'recognised-beyond-experience': {
-      rule: 'PP 11/2017',
+      rule: LEDGER,
       id: 'Masa kerja yang diakui lebih lama daripada pengalamannya.',
       en: 'More service is recognised than the experience lasted.',
       accepted: 'years and months within from and to',

@@ -4,7 +4,7 @@ import type { JsonObject, PlainDate } from '../event';
 import { employerAt } from '../service';
 import { describeFindings, type FindingCase } from '../testing/finding-cases';
 import { given } from '../testing/given';
-import { movedTo } from '../testing/post-samples';
+import { movedTo, placedIn } from '../testing/post-samples';
 import {
   approved,
   bkn,
@@ -66,6 +66,28 @@ describe('a transfer', () => {
       appointment: { agency: '5571', unit: 'Dinas Pendidikan' },
       transfer: { last: null },
     });
+  });
+
+  it('leaves the unit that a placement of its day states, whichever was recorded first', () => {
+    const away = move('away', '2020-02-01', movedTo('5501'));
+    const takesPost = record(
+      of('placement', 'post'),
+      stated(placedIn('Auditor', { unit: 'Inspektorat' }), '2020-02-01'),
+      {
+        by: operator,
+      },
+    );
+    for (const history of [
+      [away, takesPost],
+      [takesPost, away],
+    ]) {
+      expect(partsAfter(...history)).toMatchObject({
+        appointment: { agency: '5501', unit: 'Inspektorat' },
+        placement: { definitive: { position: 'Auditor' } },
+      });
+    }
+    const later = move('later', '2021-02-01', movedTo('5502'));
+    expect(partsAfter(takesPost, away, later).appointment.unit).toBeNull();
   });
 
   it('to another region leaves the employer, and the unit unless it says another', () => {

@@ -1,7 +1,8 @@
 import type { JsonObject, PlainDate } from '../event';
 import type { CheckContext, Entry, Finding, FoldedEdition, Proposal, Stated, Subject } from '../subject';
+import { LEDGER } from '../text';
 
-/** A move to another agency (pindah instansi), or to another region within one (pindah wilayah kerja, PWK); PP 11/2017. */
+/** A move to another agency (pindah instansi), or to another region within one (pindah wilayah kerja, PWK). */
 export interface TransferContent {
   /** `agency`: another agency employs the person from then on. `region`: the employer stays. */
   readonly kind: 'agency' | 'region';
@@ -34,19 +35,19 @@ export const transfer: Subject<TransferPart> = {
   sensitive: [],
   texts: {
     'transfer-to-employer': {
-      rule: 'PP 11/2017',
+      rule: LEDGER,
       id: 'Instansi tujuan {agency} sudah menjadi instansi pegawai ini.',
       en: 'The receiving agency {agency} employs the person already.',
       accepted: 'another agency, or kind region',
     },
     'transfer-from-stranger': {
-      rule: 'PP 11/2017',
+      rule: LEDGER,
       id: 'Instansi asal bukan instansi pegawai saat itu ({employer}).',
       en: 'The releasing agency is not the employer of that time ({employer}).',
       accepted: 'from {employer}, or the missing transfer first',
     },
     'region-changes-agency': {
-      rule: 'PP 11/2017',
+      rule: LEDGER,
       id: 'Pindah wilayah kerja tidak mengubah instansi pegawai ({employer}).',
       en: 'A move to another region leaves the employing agency as it was ({employer}).',
       accepted: 'agency {employer}, or kind agency',

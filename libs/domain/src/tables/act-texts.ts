@@ -105,7 +105,7 @@ export const ACT_TEXTS: Readonly<Record<string, Text>> = {
   },
 
   'unknown-legal-status': {
-    rule: 'UU 20/2023; PP 11/2017',
+    rule: 'reference table kedudukanHukum of BKN',
     id: 'Kedudukan hukum {status} tidak ada.',
     en: 'There is no legal status {status}.',
     accepted: 'codes 01 to 99 of the table of kedudukan hukum, with their leading zero',

@@ -28,7 +28,7 @@ describe('the regime of a year', () => {
   });
 });
 
-describe('the bands of PP 10/1979 and PP 46/2011', () => {
+describe('the bands of DP3 and PP 46/2011', () => {
   it.each<[number, Predicate]>([
     [100, 1],
     [91, 1],
@@ -54,16 +54,16 @@ describe('a DP3', () => {
     const scores = named({ ...ALL, prakarsa: 77, kepemimpinan: 0, jumlah: 566, nilairatarata: 1 });
     expect(REGIMES.dp3.judge({ ...NOTHING, scores, statedScore: 80.86 })).toEqual({
       predicate: 2,
-      predicateRule: 'PP 10/1979 bands, version 1',
+      predicateRule: 'DP3 bands, version 1',
       score: 80.86,
-      scoreRule: 'mean of the elements, PP 10/1979, version 1',
+      scoreRule: 'mean of the elements of DP3, version 1',
     });
   });
 
   it('without elements keeps the stated score, and without that the stated predicate', () => {
     expect(REGIMES.dp3.judge({ ...NOTHING, scores: [], statedScore: 80.5, statedPredicate: 1 })).toEqual({
       predicate: 2,
-      predicateRule: 'PP 10/1979 bands, version 1',
+      predicateRule: 'DP3 bands, version 1',
       score: 80.5,
       scoreRule: null,
     });

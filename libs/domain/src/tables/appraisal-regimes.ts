@@ -39,7 +39,7 @@ export interface Regime {
 }
 
 /**
- * Where the four upper bands begin, the same in PP 10/1979 and PP 46/2011. The regulations print whole numbers; a
+ * Where the four upper bands begin, the same in the DP3 of before 2014 and in PP 46/2011. The regulations print whole numbers; a
  * score between two bands has not reached the upper one.
  */
 const BANDS_FROM: readonly number[] = [91, 76, 61, 51];
@@ -119,11 +119,11 @@ const byMatrix = ({ result, behaviour, statedScore }: Judged): Judgement => ({
 export const REGIMES: Readonly<Record<RegimeName, Regime>> = {
   dp3: {
     name: 'dp3',
-    source: 'PP 10/1979',
+    source: 'DP3, before PP 46/2011',
     from: 1979,
     to: 2013,
     predicates: ['Amat Baik', 'Baik', 'Cukup', 'Sedang', 'Kurang'],
-    judge: byScore(dp3Score, 'mean of the elements, PP 10/1979, version 1', 'PP 10/1979 bands, version 1'),
+    judge: byScore(dp3Score, 'mean of the elements of DP3, version 1', 'DP3 bands, version 1'),
   },
   pp46: {
     name: 'pp46',

@@ -1,4 +1,4 @@
-/** Why service ended (jenis pemberhentian): codes of the national system; UU 20/2023, PP 11/2017 jo. PP 17/2020; version 1. */
+/** Why service ended (jenis pemberhentian): codes of the national system (jenisHenti); version 1. */
 export interface ExitKind {
   readonly code: string;
   readonly name: string;

@@ -4,7 +4,7 @@ export interface Recognition {
   readonly name: string;
   /**
    * Years of unbroken service that it rewards, which no medium or heavy penalty may have marred; absent where it
-   * rewards no length of service. PP 35/2010.
+   * rewards no length of service. PP 35/2010, in a doubtful reading.
    */
   readonly serviceYears?: number;
 }

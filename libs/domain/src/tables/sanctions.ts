@@ -2,8 +2,8 @@
 export type SanctionLevel = 'R' | 'S' | 'B';
 
 /**
- * A disciplinary sanction (jenis hukuman): codes of the national system, PP 94/2021 (21 to 28) and PP 53/2010 and
- * PP 30/1980 before it; version 1. Which of them are served at once, and which only end another one, is read out of
+ * A disciplinary sanction (jenis hukuman): codes of the national system, PP 94/2021 (21 to 28) and the
+ * regulations before it; version 1. Which of them are served at once, and which only end another one, is read out of
  * their names.
  */
 export interface Sanction {

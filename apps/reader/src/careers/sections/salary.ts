@@ -26,7 +26,7 @@ export const salary: Section<SalaryAnswer> = {
         golonganLabel: text('As shown, such as III/c.'),
         serviceYears: count('Service in grade (MKG), years.'),
         serviceMonths: count('Service in grade (MKG), months beside the years.'),
-        salary: count('Basic pay a month, rupiah.'),
+        salary: orNull(count('Basic pay a month, rupiah; null once erased.')),
         since: DAY,
         fact: FACT,
       }),
