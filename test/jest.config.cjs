@@ -14,6 +14,9 @@ const isModule = (path) => {
 const esm = Object.keys(read('node_modules/.package-lock.json').packages)
   .filter(isModule)
   .map((path) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length));
+// The threads that write databases are TypeScript: stripping its types anew is half the time that one takes to start.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.cache/register/v8');
+
 const javascript = {
   swcrc: false,
   jsc: { target: 'es2023', parser: { syntax: 'ecmascript' } },

@@ -5,6 +5,14 @@ import { Relabelling } from '../fuzz/relabelled';
 const SAMPLE = join(__dirname, '../../apps/cli/sample/siasn/2026-09');
 const MANIFEST = 'manifest.json';
 
+/** Where the lists of an agency stand: one file each, whatever the number of people. */
+const LISTS = 'agency/';
+
+interface List {
+  readonly code: number;
+  readonly data: readonly unknown[];
+}
+
 interface Manifest {
   readonly agencies: Readonly<Record<string, string>>;
   readonly files: readonly { readonly path: string }[];
@@ -18,22 +26,31 @@ export function writePull(folder: string, copies: number): readonly string[] {
   const texts = paths.map((path) => [path, readFileSync(join(SAMPLE, path), 'utf8')] as const);
   const manifest = readFileSync(join(SAMPLE, MANIFEST), 'utf8');
   const numbers = { given: 0 };
+  const lists = new Map<string, List>();
   const written: string[] = [];
+  const write = (path: string, text: string): void => {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    written.push(file);
+  };
   let whole: Manifest = { agencies: {}, files: [] };
   for (let copy = 1; copy <= copies; copy++) {
     const relabelling = new Relabelling(copy, numbers);
     for (const [path, text] of texts) {
-      // The agency's lists are one file each, whatever the number of people.
-      if (path.startsWith('agency/') && copy > 1) continue;
-      const file = join(folder, relabelling.text(path));
-      mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, relabelling.text(text));
-      written.push(file);
+      const other = relabelling.text(text);
+      if (!path.startsWith(LISTS)) {
+        write(relabelling.text(path), other);
+        continue;
+      }
+      const { code, data } = JSON.parse(other) as List;
+      lists.set(path, { code, data: [...(lists.get(path)?.data ?? []), ...data] });
     }
     const { agencies, files, ...rest } = JSON.parse(relabelling.text(manifest)) as Manifest;
-    const own = copy === 1 ? files : files.filter(({ path }) => !path.startsWith('agency/'));
+    const own = copy === 1 ? files : files.filter(({ path }) => !path.startsWith(LISTS));
     whole = { ...rest, agencies: { ...whole.agencies, ...agencies }, files: [...whole.files, ...own] };
   }
+  for (const [path, list] of lists) write(path, JSON.stringify(list));
   writeFileSync(join(folder, MANIFEST), JSON.stringify(whole));
   return written;
 }

@@ -88,9 +88,13 @@ describe('sheets', () => {
     await reading.get(`/v1/agencies/5500/overview?at-least=${await service.head()}`);
   }
 
-  async function exported(subject: string, format: SheetFormat, agency = '5500'): Promise<string> {
+  async function exported(
+    subject: string,
+    format: SheetFormat,
+    agency = '5500',
+    file = path(`exported-${subject}.${format}`),
+  ): Promise<string> {
     await caughtUp();
-    const file = path(`exported-${subject}.${format}`);
     await exportSheet(file, {
       layout: layoutOf(subject),
       agency,
@@ -360,6 +364,14 @@ describe('sheets', () => {
     expect(ended.map(({ code, stdout, stderr }) => [code, stdout, stderr])).toEqual(
       wrong.map(([, code, sentence]) => [code, '', expect.stringContaining(sentence)]),
     );
+  }, 60_000);
+
+  it('exports the headings alone where there is no fact, and says in a sentence where it cannot write', async () => {
+    const ofNobody = readFileSync(await exported('salary-step', 'csv', '5509', path('nobody.csv')), 'utf8');
+    expect(ofNobody.split('\r\n')).toEqual([expect.stringContaining('content.golongan'), '']);
+    const nowhere = join(path('no-folder'), 'x.csv');
+    await expect(exported('appointment', 'csv', '5500', nowhere)).rejects.toThrow(`Cannot write ${nowhere}`);
+    await expect(exported('appointment', 'csv', '5509', nowhere)).rejects.toThrow(`Cannot write ${nowhere}: ENOENT`);
   }, 60_000);
 
   it('writes a template without any service', async () => {

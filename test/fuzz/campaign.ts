@@ -20,7 +20,7 @@ export interface CampaignOptions {
   readonly onRound: (round: number, sent: number, sums: Sums) => void;
 }
 
-export interface Sums {
+interface Sums {
   recorded: number;
   flagged: number;
   rejected: number;

@@ -26,6 +26,7 @@ export function printTable(
   process.stdout.write(`${table.toString()}\n`);
 }
 
+/** Of a total that was a guess there may be more. */
 export interface Progress {
   update(done: number, total?: number): void;
   stop(): void;
@@ -42,8 +43,8 @@ export function progress(title: string, total: number, { json }: Output): Progre
     const startedAt = Date.now();
     bar.start(total, 0, { speed: 0 });
     return {
-      update: (done, newTotal) => {
-        if (newTotal !== undefined) bar.setTotal(newTotal);
+      update: (done, newTotal = bar.getTotal()) => {
+        bar.setTotal(Math.max(done, newTotal));
         bar.update(done, { speed: Math.round((done * 1000) / Math.max(1, Date.now() - startedAt)) });
       },
       stop: () => bar.stop(),
@@ -53,7 +54,7 @@ export function progress(title: string, total: number, { json }: Output): Progre
   let tenth = 0;
   return {
     update: (done, newTotal = known) => {
-      known = newTotal;
+      known = Math.max(done, newTotal);
       const now = Math.floor((done * 10) / Math.max(1, known));
       if (now > tenth) process.stderr.write(`${title}: ${done} of ${known}\n`);
       tenth = Math.max(tenth, now);

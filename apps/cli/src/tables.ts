@@ -75,7 +75,12 @@ const OTHERS: readonly ((answer: CareerAnswer) => readonly Row[])[] = [
   ({ salary: { step, rule } }) =>
     ofOne(step, ({ golonganLabel, serviceYears, serviceMonths, salary, since }) => {
       const service = `${serviceYears} y ${serviceMonths} m`;
-      return ['salary step', joined([RUPIAH.format(salary), golonganLabel, service]), since, rule];
+      return [
+        'salary step',
+        joined([salary === null ? null : RUPIAH.format(salary), golonganLabel, service]),
+        since,
+        rule,
+      ];
     }),
   ({ serviceReview: { years, months, reviews, rule } }) =>
     ofOne(reviews.at(-1) ?? null, ({ from }) => ['service', `${years} y ${months} m recognised`, from, rule]),

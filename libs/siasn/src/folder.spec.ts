@@ -99,6 +99,8 @@ describe('a pull', () => {
     ['{"version": 1', 'manifest.json: must be valid JSON.'],
     ['[]', 'manifest.json: must be a JSON object.'],
     [{ ...HEAD, version: 2, files: [] }, 'manifest.json: version must be 1.'],
+    [HEAD, 'manifest.json: files must be a list of the responses.'],
+    [{ ...HEAD, files: {} }, 'manifest.json: files must be a list of the responses.'],
     [
       { ...HEAD, agency: 5500, files: [] },
       "manifest.json: agency must be the ledger's code of the agency, four digits as text.",
@@ -119,7 +121,7 @@ describe('a pull', () => {
     [{ ...HEAD, files: [FILE, 7] }, 'manifest.json: files[1] must be an object.'],
     [
       { ...HEAD, files: [FILE, { ...FILE, path: `${TWO}/skp.json` }, { ...FILE, path: `${ONE}/skp.json` }] },
-      `manifest.json: files[2] of ${ONE} must stand together with the other files of the same person.`,
+      'manifest.json: files[2] must stand together with the other files of the same person.',
     ],
     [
       { ...HEAD, files: [FILE, { ...FILE, path: `${ONE}/rw-golongan.json` }] },

@@ -83,7 +83,7 @@ class Contents {
     }
     if (owner !== this.#owner) {
       if (this.#owners.has(owner))
-        throw new PullError(`${where} of ${owner} must stand together with the other files of the same person.`);
+        throw new PullError(`${where} must stand together with the other files of the same person.`);
       this.#owners.add(owner);
       this.#owner = owner;
       this.#types.clear();

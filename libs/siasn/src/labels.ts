@@ -34,6 +34,9 @@ export const predicateLabelled = finder(
   ([1, 2, 3, 4, 5] as const).map((code) => [predicateName('permenpanrb-6-2022', code), String(code)] as const),
 );
 
+/** Code of a jenjang, by its code or its name. */
+export const jenjangLabelled = finder(JENJANGS.flatMap(({ id, name }) => [[id, id] as const, [name, id] as const]));
+
 /** Code of the jenjang that the title of a functional post ends with, such as `Guru Ahli Pertama`; null without one. */
 export function jenjangIn(title: string | null): string | null {
   if (title === null) return null;

@@ -58,11 +58,13 @@ function textsOf(
 /** The head of the manifest. Throws PullError. */
 export function manifestFrom(head: Json): Manifest {
   if (!isObject(head)) throw new PullError(`${MANIFEST}: must be a JSON object.`);
-  const { version, agency, fetchedAt, agencies, units } = head;
+  const { version, agency, fetchedAt, agencies, units, files } = head;
   if (version !== 1) refuse('version', '1');
   if (typeof agency !== 'string' || !AGENCY.test(agency))
     refuse('agency', "the ledger's code of the agency, four digits as text");
   if (!isInstant(fetchedAt)) refuse('fetchedAt', 'an RFC 3339 instant, such as 2026-03-01T02:00:00Z');
+  // Its lines were taken as they came: the list itself is left, and is missing where there was none.
+  if (!Array.isArray(files)) refuse('files', 'a list of the responses');
   return {
     version,
     agency,

@@ -120,17 +120,17 @@ export class RowReader {
     if (documentsOf(value) === UNREADABLE) this.#wrongForm(field, value, FORMS.documents);
   }
 
-  /** The value, of which the act has need. */
-  need<Value>(field: string, value: Value | null): Value | null {
+  /** The value, of which the act has need. `accepted` says what the field would take. */
+  need<Value>(field: string, value: Value | null, accepted = 'a value'): Value | null {
     if (value === null && !this.#isFaulty(field)) {
-      this.fault('missing', field, { id: 'Kolom ini harus diisi.', en: 'This field must be filled.' }, 'a value');
+      this.fault('missing', field, { id: 'Kolom ini harus diisi.', en: 'This field must be filled.' }, accepted);
     }
     return value;
   }
 
   /** The first of several conventions that gives a day; a fault of `field` when none does. */
   when(field: string, ...candidates: readonly (When | null)[]): When | null {
-    return this.need(field, candidates.find((each) => each !== null) ?? null);
+    return this.need(field, candidates.find((each) => each !== null) ?? null, FORMS.day.en);
   }
 
   fault(code: string, field: string, message: Form, accepted: string): void {

@@ -2,14 +2,10 @@ import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { BATCH_SIZE_MAX } from '@rekam/contracts';
-import { ServiceProblem, type CloudEvent, type ItemResult, type ServiceClient } from '../client';
+import type { CloudEvent, ItemResult, ServiceClient } from '../client';
 import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
-
-/** A batch is sent when it has so many bytes: half of what a service takes by default. */
-export const BATCH_BYTES_MAX = 512 * 1024;
-/** Unreadable, and too large. */
-const WHOLE_REFUSED = new Set([400, 413]);
+import { BATCH_BYTES_MAX, resultsOf } from '../send-events';
 
 export interface ImportReport {
   lines: number;
@@ -33,7 +29,8 @@ export async function importEvents(
 ): Promise<ImportReport> {
   const size = sizeOf(file);
   const rejectsFile = `${file}.rejects.ndjson`;
-  const rejects = createWriteStream(rejectsFile);
+  // Names and numbers of persons are in it.
+  const rejects = createWriteStream(rejectsFile, { mode: 0o600 });
   const report = { lines: 0, recorded: 0, duplicate: 0, flagged: 0, rejected: 0 };
   const bar = progress('importing bytes', size, output);
   let bytes = 0;
@@ -75,23 +72,6 @@ export async function importEvents(
   if (report.rejected > 0) return { ...report, rejectsFile };
   rmSync(rejectsFile);
   return { ...report, rejectsFile: null };
-}
-
-/**
- * A batch that the service does not take as a whole, for its size or for something in it that it cannot read, goes in
- * halves: what it does not take alone is refused alone.
- */
-export async function resultsOf(events: readonly CloudEvent[], client: ServiceClient): Promise<readonly ItemResult[]> {
-  if (events.length === 0) return [];
-  try {
-    return await client.events(events);
-  } catch (error) {
-    if (!(error instanceof ServiceProblem) || !WHOLE_REFUSED.has(error.problem.status)) throw error;
-    const { problem } = error;
-    if (events.length === 1) return [{ status: problem.status, problem }];
-    const middle = events.length >> 1;
-    return [...(await resultsOf(events.slice(0, middle), client)), ...(await resultsOf(events.slice(middle), client))];
-  }
 }
 
 function count({ receipt }: ItemResult, report: { recorded: number; duplicate: number; flagged: number }): void {

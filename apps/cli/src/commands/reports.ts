@@ -1,13 +1,12 @@
-import { Option, type Command } from 'commander';
-import { connect, type GlobalOptions } from '../connection';
-import { CliError, EXIT } from '../exit-code';
+import type { Command } from 'commander';
+import type { GlobalOptions } from '../connection';
 import { printReport } from '../reports/print-report';
 import { ReportAnswer } from '../reports/report-answer';
 import { LATE, ODD, STATE, type ReportForm } from '../reports/report-form';
 import type { Delimiter } from '../sheets/write-sheet';
 import { wholeNumber } from './data';
+import { agencyCode, connected, delimiterOption } from './file-options';
 
-const AGENCY = /^\d{4}$/;
 /** A century: the service takes no more. */
 const DAYS_MAX = 36_525;
 
@@ -31,11 +30,7 @@ const withOutput = (command: Command): Command =>
   command
     .requiredOption('--agency <code>', 'the agency, such as 5500')
     .option('--csv <file>', 'write every line to a file')
-    .addOption(
-      new Option('--delimiter <char>', 'between the cells of a CSV; ; opens by itself in an Indonesian spreadsheet')
-        .choices([',', ';'])
-        .default(','),
-    );
+    .addOption(delimiterOption());
 
 /** Reports about an agency. They read as the auditor does, and each person told of sees it in the access trail. */
 export function addReportCommands(program: Command, signal: AbortSignal): void {
@@ -46,19 +41,14 @@ export function addReportCommands(program: Command, signal: AbortSignal): void {
     options: ReportOptions,
     body: object,
   ): Promise<void> => {
-    const { agency, csv, delimiter } = options;
-    if (!AGENCY.test(agency))
-      throw new CliError(`${agency} is no code of an agency: four digits, such as 5500.`, EXIT.usage);
-    const connection = await connect(options, signal);
-    try {
-      await connection.caughtUp();
-      const output = { json: options.json === true };
-      const path = `/v1/agencies/${agency}/reports/${form.name}`;
-      const answer = new ReportAnswer<Line, Summary>(connection.reading, path, body, output);
+    const { csv, delimiter } = options;
+    const path = `/v1/agencies/${agencyCode(options.agency)}/reports/${form.name}`;
+    const output = { json: options.json === true };
+    await connected(options, signal, async ({ caughtUp, reading }) => {
+      await caughtUp();
+      const answer = new ReportAnswer<Line, Summary>(reading, path, body, output);
       await printReport(form, answer, csv === undefined ? null : { file: csv, delimiter }, output);
-    } finally {
-      await connection.close();
-    }
+    });
   };
 
   withOutput(withPeriod(report.command('late')))

@@ -1,6 +1,10 @@
 import type { CareerAnswer, FactAnswer, FactsAnswer, MergedAnswer } from '@rekam/reader';
 import type { ServiceClient } from '../client';
-import { inOrder } from './in-flight';
+import { inOrder } from '../in-flight';
+import { ReportAnswer } from '../reports/report-answer';
+
+type Employed = Pick<PersonFound, 'person' | 'name'> & { readonly number: string | null };
+const QUIET = { json: true };
 
 /** What the service takes at most. */
 const PAGE_SIZE = 200;
@@ -10,6 +14,19 @@ export interface PersonFound {
   readonly person: string;
   readonly name: string | null;
   readonly numbers: readonly string[];
+}
+
+/** The service's report of a past day: whom the agency employed then, also those who have left since. */
+async function* employeesThen(
+  agency: string,
+  { on, known }: AskedAxes,
+  reading: ServiceClient,
+): AsyncGenerator<PersonFound> {
+  const asked = { ...(on !== undefined && { validAt: on }), ...(known !== undefined && { knownAt: known }) };
+  const report = new ReportAnswer<Employed, unknown>(reading, `/v1/agencies/${agency}/reports/state`, asked, QUIET);
+  for await (const { person, name, number } of report.lines()) {
+    yield { person, name, numbers: number === null ? [] : [number] };
+  }
 }
 
 interface SearchPage {
@@ -66,9 +83,14 @@ export async function recordOf(person: string, axes: AskedAxes, reading: Service
   return { career, facts: await factsOf(person, same, reading) };
 }
 
-/** Asks about each employee, several at once, and gives the answers in the order of the employees. */
+/** Asks about each employee, of now or of the day asked about, several at once, and gives the answers in their order. */
 export const ofEach = <Result>(
   agency: string,
   reading: ServiceClient,
   ask: (found: PersonFound) => Promise<Result>,
-): AsyncGenerator<Result> => inOrder(employeesOf(agency, reading), IN_FLIGHT_MAX, ask);
+  axes: AskedAxes = {},
+): AsyncGenerator<Result> => {
+  const isNow = axes.on === undefined && axes.known === undefined;
+  const employees = isNow ? employeesOf(agency, reading) : employeesThen(agency, axes, reading);
+  return inOrder(employees, IN_FLIGHT_MAX, ask);
+};

@@ -69,8 +69,6 @@ const NOTES = [
   'Masa kerja: sejak TMT pengangkatan pertama sebagai CPNS atau PNS, ditambah peninjauan masa kerja yang diperhitungkan, dikurangi cuti di luar tanggungan negara.',
   'Jabatan bereselon didahulukan menurut eselon, kemudian jabatan fungsional menurut jenjang. PPPK tidak dicantumkan.',
 ];
-const NOTE_OF_PAST =
-  'Disusun dari pegawai instansi ini sekarang; yang sudah pindah atau berhenti sejak itu tidak tercantum.';
 
 interface DukTask {
   readonly agency: string;
@@ -95,7 +93,7 @@ export async function dukOf({ agency, axes, reading, onPerson, signal }: DukTask
   const listed: Ranked[] = [];
   let reflects: PrintDocument['axes'] | null = null;
   let done = 0;
-  for await (const record of ofEach(agency, reading, ({ person }) => ask(person))) {
+  for await (const record of ofEach(agency, reading, ({ person }) => ask(person), axes)) {
     signal.throwIfAborted();
     onPerson(++done);
     if (record === null || !isListed(record, agency)) continue;
@@ -116,7 +114,7 @@ export async function dukOf({ agency, axes, reading, onPerson, signal }: DukTask
         rows: listed.sort(dukOrder).map((each, place) => rowOf(each, place + 1)),
       },
     ],
-    notes: axes.on === undefined ? NOTES : [...NOTES, NOTE_OF_PAST],
+    notes: NOTES,
     axes: { validAt, knownAt, position },
     landscape: true,
   };

@@ -1,10 +1,10 @@
-import { once } from 'node:events';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { JsonData } from '@rekam/contracts';
 import type { FactAnswer } from '@rekam/reader';
 import type { ServiceClient } from '../client';
+import { LineFile } from '../line-file';
 import { factsOf, ofEach, type AskedAxes, type PersonFound } from './agency';
 import { partOf } from './atomic-file';
 import type { Cell } from './cells';
@@ -55,6 +55,8 @@ export async function exportSheet(file: string, task: SheetExport): Promise<{ pe
     );
     const rows = (async function* (): AsyncGenerator<readonly Cell[]> {
       yield [...columns.map(({ heading }) => heading), ...ABOUT];
+      // Where there is no fact, there is no file either.
+      if (report.facts === 0) return;
       for await (const line of createInterface({ input: createReadStream(spool), crlfDelay: Infinity })) {
         const { data, about } = JSON.parse(line) as Exported;
         yield [...cellsOf(data, columns), ...about];
@@ -75,8 +77,7 @@ async function collect(
 ): Promise<{ persons: number; facts: number }> {
   const { subject } = layout.record.subject!;
   const report = { persons: 0, facts: 0 };
-  // Names and numbers of persons are in it.
-  const lines = createWriteStream(spool, { mode: 0o600 });
+  const lines = new LineFile(spool);
   const answers = ofEach(agency, reading, async (found) => ({
     found,
     facts: await factsOf(found.person, axes, reading),
@@ -84,18 +85,16 @@ async function collect(
   try {
     for await (const { found, facts } of answers) {
       signal.throwIfAborted();
-      for (const fact of facts) {
-        if (fact.subject !== subject || fact.annulled || (source !== null && fact.source !== source)) continue;
-        const exported = exportedFact(found, fact);
-        seen(exported.data);
-        report.facts++;
-        if (!lines.write(`${JSON.stringify(exported)}\n`)) await once(lines, 'drain');
-      }
+      const exported = facts
+        .filter((fact) => fact.subject === subject && !fact.annulled && (source === null || fact.source === source))
+        .map((fact) => exportedFact(found, fact));
+      for (const { data } of exported) seen(data);
+      await lines.write(exported);
+      report.facts += exported.length;
       onPerson(++report.persons);
     }
   } finally {
-    lines.end();
-    await once(lines, 'close');
+    await lines.close();
   }
   return report;
 }

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { BATCH_SIZE_MAX } from '@rekam/contracts';
 import type { ServiceClient } from '../client';
-import { BATCH_BYTES_MAX, resultsOf } from '../commands/import-events';
+import { BATCH_BYTES_MAX, resultsOf } from '../send-events';
 import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
 import type { Cell } from './cells';

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { assert, asyncProperty, array, constantFrom, oneof, property, string } from 'fast-check';
@@ -66,6 +66,13 @@ describe('write-sheet', () => {
     expect(readFileSync(file, 'utf8')).toBe('before');
     expect(existsSync(workbook)).toBe(false);
     expect(readdirSync(folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('is for its owner alone, for persons are in it', async () => {
+    const workbook = join(folder, 'own.xlsx');
+    await writeCsv(file, [['a']], ',');
+    await writeXlsx(workbook, [{ name: 'own', rows: [['a']] }]);
+    expect([file, workbook].map((each) => statSync(each).mode & 0o777)).toEqual([0o600, 0o600]);
   });
 
   it('says in a sentence where it cannot write', async () =>

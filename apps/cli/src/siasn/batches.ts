@@ -1,5 +1,5 @@
 import { BATCH_SIZE_MAX } from '@rekam/contracts';
-import { BATCH_BYTES_MAX } from '../commands/import-events';
+import { BATCH_BYTES_MAX } from '../send-events';
 import type { PlannedEvent } from './plan';
 
 /**

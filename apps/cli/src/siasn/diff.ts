@@ -2,9 +2,9 @@ import { compare, COMPARISONS, type Comparison, type ComparisonStatus } from '@r
 import { ServiceProblem, type ServiceClient } from '../client';
 import { progress, type Output } from '../output';
 import { factsOf } from '../sheets/agency';
-import { inOrder } from '../sheets/in-flight';
+import { inOrder } from '../in-flight';
+import { LineFile } from '../line-file';
 import { openedPull } from './opened-pull';
-import { LineFile } from './rejects';
 import { theirRecord } from './their-record';
 
 const IN_FLIGHT_MAX = 8;

@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -13,6 +11,7 @@ import {
 } from '@rekam/siasn';
 import type { ServiceClient } from '../client';
 import { CliError, EXIT } from '../exit-code';
+import { LineFile } from '../line-file';
 import { factsOf, ofEach, type PersonFound } from '../sheets/agency';
 
 /** Why a fact has no body. */
@@ -66,7 +65,7 @@ export interface SiasnExport {
 export async function exportSiasn(folder: string, task: SiasnExport): Promise<SiasnExportReport> {
   await makeEmpty(folder);
   const report: SiasnExportReport = { persons: 0, bodies: {}, incomplete: 0, leftOut: {} };
-  const manifest = createWriteStream(join(folder, MANIFEST), { mode: CLOSED_FILE });
+  const manifest = new LineFile(join(folder, MANIFEST));
   const answers = ofEach(task.agency, task.reading, async (found) => ({
     found,
     facts: await factsOf(found.person, {}, task.reading),
@@ -74,15 +73,13 @@ export async function exportSiasn(folder: string, task: SiasnExport): Promise<Si
   try {
     for await (const { found, facts } of answers) {
       task.signal.throwIfAborted();
-      for (const line of await writePerson(folder, found, facts, task.all)) {
-        count(line, report);
-        if (!manifest.write(`${JSON.stringify(line)}\n`)) await once(manifest, 'drain');
-      }
+      const lines = await writePerson(folder, found, facts, task.all);
+      for (const line of lines) count(line, report);
+      await manifest.write(lines);
       task.onPerson(++report.persons);
     }
   } finally {
-    manifest.end();
-    await once(manifest, 'close');
+    await manifest.close();
   }
   return report;
 }

@@ -1,9 +1,11 @@
+import { resolve } from 'node:path';
 import type { Pull } from '@rekam/siasn';
 import type { ItemResult, ServiceClient } from '../client';
-import { resultsOf } from '../commands/import-events';
+import { resultsOf } from '../send-events';
 import { CliError, EXIT } from '../exit-code';
 import { progress, type Output } from '../output';
-import { inOrder } from '../sheets/in-flight';
+import { inOrder } from '../in-flight';
+import { LineFile } from '../line-file';
 import { inChunks, mendedPersons, wholePersons, type Arrival } from './arrivals';
 import { batchesOf } from './batches';
 import { snapshotFindings } from './findings';
@@ -11,7 +13,7 @@ import { identifierOf, impossibleNumberOf } from './identifier';
 import { knownPersons } from './known';
 import { openedPull } from './opened-pull';
 import { planPerson, refusedPerson, type PersonPlan, type PlannedEvent } from './plan';
-import { LineFile, readRejects, rejectedLine } from './rejects';
+import { readRejects, rejectedLine } from './rejects';
 import { Tally, type SiasnImportReport } from './report';
 import { foreseen, settle } from './settle';
 
@@ -41,23 +43,29 @@ export interface SiasnImportOptions {
 export async function importSiasn(options: SiasnImportOptions): Promise<SiasnImportReport> {
   const { folder, rejects, dryRun, output, signal } = options;
   const pull = await opened(options);
-  const name = (rejects ?? folder).replace(/[/\\]+$/, '');
+  const name = resolve(rejects ?? folder);
   const rejectsFile = new LineFile(`${name}.rejects.ndjson`);
   const findingsFile = new LineFile(`${name}.findings.ndjson`);
   const tally = new Tally();
   const arrivals = rejects === null ? wholePersons(pull) : mendedPersons(pull, await readRejects(rejects));
   const bar = progress('persons', arrivals.count, output);
   const chunks = inChunks(arrivals.walk(), PERSONS_A_CHUNK);
-  for await (const { plans, resultOf } of inOrder(chunks, CHUNKS_IN_FLIGHT, (chunk) => importChunk(chunk, options))) {
-    signal.throwIfAborted();
-    for (const plan of plans) {
-      const { refused, findings } = settle(plan, resultOf, tally);
-      await rejectsFile.write(refused.map(({ row, why }) => rejectedLine(row, why)));
-      await findingsFile.write(findings);
+  try {
+    for await (const { plans, resultOf } of inOrder(chunks, CHUNKS_IN_FLIGHT, (chunk) => importChunk(chunk, options))) {
+      signal.throwIfAborted();
+      for (const plan of plans) {
+        const { refused, findings } = settle(plan, resultOf, tally);
+        await rejectsFile.write(refused.map(({ row, why }) => rejectedLine(row, why)));
+        await findingsFile.write(findings);
+      }
+      bar.update(tally.persons);
     }
-    bar.update(tally.persons);
+  } finally {
+    // Who is stopped finds what was refused until then.
+    bar.stop();
+    await rejectsFile.close();
+    await findingsFile.close();
   }
-  bar.stop();
   return {
     agency: pull.manifest.agency,
     fetchedAt: pull.manifest.fetchedAt,

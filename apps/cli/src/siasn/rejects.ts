@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream, rmSync, type WriteStream } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import type { Json } from '@rekam/domain';
@@ -25,42 +25,6 @@ interface RejectedLine {
 
 /** Rows that one file of rejects may bring back, which are held in memory. */
 const ROWS_MAX = 100_000;
-
-/** A file of JSON lines that is there only when it has a line. */
-export class LineFile {
-  #out: WriteStream | null = null;
-  #failure: Error | null = null;
-
-  constructor(readonly file: string) {
-    rmSync(file, { force: true });
-  }
-
-  /** Adds lines, which stand together whoever else writes. */
-  async write(lines: readonly unknown[]): Promise<void> {
-    if (lines.length === 0) return;
-    if (this.#out === null) {
-      // Names and numbers of persons are in it.
-      this.#out = createWriteStream(this.file, { mode: 0o600 });
-      this.#out.on('error', (error) => (this.#failure = error));
-    }
-    this.#mustBeSound();
-    const text = lines.map((line) => `${JSON.stringify(line)}\n`).join('');
-    if (!this.#out.write(text)) await once(this.#out, 'drain');
-  }
-
-  /** The name of the file; null when nothing was written. */
-  async close(): Promise<string | null> {
-    if (this.#out === null) return null;
-    this.#out.end();
-    if (!this.#out.closed) await once(this.#out, 'close').catch(() => undefined);
-    this.#mustBeSound();
-    return this.file;
-  }
-
-  #mustBeSound(): void {
-    if (this.#failure !== null) throw new CliError(`Cannot write ${this.file}: ${this.#failure.message}`);
-  }
-}
 
 export const rejectedLine = ({ path, type, row }: MappedRow, why: readonly Reason[]): RejectedLine => ({
   path,
@@ -89,7 +53,9 @@ export async function readRejects(file: string): Promise<ReadonlyMap<string, Men
     const nip = path.slice(0, path.indexOf('/'));
     const files = persons.get(nip) ?? new Map<string, Json[]>();
     persons.set(nip, files);
-    files.set(path, [...(files.get(path) ?? []), row]);
+    const before = files.get(path);
+    if (before === undefined) files.set(path, [row]);
+    else before.push(row);
   }
   return persons;
 }

@@ -64,6 +64,7 @@ describe('a disciplinary decision', () => {
     expect(sensitive!.content).toEqual({
       grounds: { code: null, text: 'Absent for five days' },
       note: 'Warned twice before',
+      status: null,
     });
   });
 

@@ -87,6 +87,15 @@ describe('kinerjaperiodik', () => {
     });
   });
 
+  it('has its predicate in either of two fields, as a code or as a label', () => {
+    const predicate = (kuadranKinerjaNilai: string, kuadranNilai: string) =>
+      actOf('kinerjaperiodik', { ...ROW, kuadranKinerjaNilai, kuadranNilai }).data.content!['statedPredicate'];
+    expect(predicate('3', 'BUTUH  PERBAIKAN')).toBe(3);
+    expect(predicate('BUTUH PERBAIKAN', '3')).toBe(3);
+    expect(predicate('', '3')).toBe(3);
+    expect(predicate('Kurang', '')).toBe(4);
+  });
+
   it('ended by the day of the pull when its year has not', () => {
     expect(actOf('kinerjaperiodik', { ...ROW, kuadranKinerjaNilai: 2, tahun: '2026' }).data.effectiveAt).toBe(
       '2026-03-01',

@@ -21,7 +21,11 @@ export const golongan: RecordMapper = {
   acts(read, recordId, person) {
     const when = read.when('tmtGolongan', on(read.day('tmtGolongan')));
     const content = {
-      kind: read.need('jenisKPId', kindOf(read, when?.effectiveAt ?? null, person)),
+      kind: read.need(
+        'jenisKPId',
+        kindOf(read, when?.effectiveAt ?? null, person),
+        'a kind of promotion, 101 or 201 to 211',
+      ),
       golongan: read.need('golonganId', read.plainCode('golonganId')),
       serviceYears: read.wholeAmongFillers('masaKerjaGolonganTahun'),
       serviceMonths: read.wholeAmongFillers('masaKerjaGolonganBulan'),

@@ -45,6 +45,11 @@ describe('jabatan', () => {
     });
   });
 
+  it('has the grade that its own field names, by code or name, else the one in its title', () => {
+    const grade = (jenjang: string) => actOf('jabatan', { ...ROW, jenjang }).data.content!['jenjang'];
+    expect([grade('UT'), grade('Ahli  Madya'), grade(''), grade('JENJANG LAIN')]).toEqual(['UT', 'MA', 'MU', 'MU']);
+  });
+
   it('of a structural post goes by its title and echelon', () => {
     const row = { ...ROW, jenisJabatan: 1, namaJabatan: 'Kepala Bidang', eselonId: '0', jabatanFungsionalId: '' };
     expect(actOf('jabatan', row).data.content).toMatchObject({

@@ -1,4 +1,4 @@
-import { jenjangIn } from '../labels';
+import { jenjangIn, jenjangLabelled } from '../labels';
 import type { RecordMapper } from '../record';
 import { on, type RowReader } from '../row-reader';
 
@@ -15,7 +15,8 @@ function postOf(read: RowReader, kind: string | null) {
   const [idField, nameField] = POST_FIELDS[kind ?? ''] ?? [null, null];
   const position = read.text('namaJabatan') ?? (nameField === null ? null : read.text(nameField));
   const positionCode = idField === null ? null : read.text(idField);
-  const jenjang = read.text('jenjang') ?? (kind === FUNCTIONAL ? jenjangIn(position) : null);
+  // Whether it would be a code or a name no client says, and few rows have it.
+  const jenjang = jenjangLabelled(read.text('jenjang')) ?? (kind === FUNCTIONAL ? jenjangIn(position) : null);
   return { position, positionCode, jenjang };
 }
 

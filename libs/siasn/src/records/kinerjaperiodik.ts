@@ -44,6 +44,15 @@ function endOf(year: number | null, month: number | null, pulledOn: PlainDate): 
   };
 }
 
+/** The predicate: which of two fields holds its code and which its label is not recorded, so each may hold either. */
+const predicateOf = (read: RowReader): number | null =>
+  predicateIn(read, 'kuadranKinerjaNilai') ?? predicateIn(read, 'kuadranNilai');
+
+function predicateIn(read: RowReader, field: string): number | null {
+  const named = predicateLabelled(read.text(field));
+  return named === null ? read.whole(field) : Number(named);
+}
+
 /** A monthly or quarterly appraisal. */
 export const kinerjaperiodik: RecordMapper = {
   employee: 'pnsDinilaiId',
@@ -52,15 +61,13 @@ export const kinerjaperiodik: RecordMapper = {
     const period = periodOf(read);
     const part = partOf(period, lastMonth(read));
     const when = endOf(year, part === null ? null : period === 'quarter' ? part * MONTHS_OF_QUARTER : part, pulledOn);
-    // Which of two fields holds the label of the predicate is not recorded.
-    const predicateField = read.whole('kuadranKinerjaNilai') === null ? 'kuadranNilai' : 'kuadranKinerja';
     const content = {
       period,
       year,
       part,
       result: rating(read, 'hasilKinerjaNilai', 'hasilKinerja', ratingLabelled),
       behaviour: rating(read, 'perilakuKerjaNilai', 'perilakuKerja', ratingLabelled),
-      statedPredicate: rating(read, 'kuadranKinerjaNilai', predicateField, predicateLabelled),
+      statedPredicate: predicateOf(read),
       appraiser: appraiserOf(read, ['namaPenilai', 'penilaiNama'], 'penilaiNipNrp'),
       appraiserPost: read.text('penilaiJabatanNama'),
       appraiserUnit: read.text('penilaiUnorNm'),
