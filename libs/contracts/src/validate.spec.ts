@@ -323,7 +323,7 @@ describe('the two validators', () => {
           expect(slowFaults(contract.dto, value).length === 0).toBe(fast);
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 2500 },
     );
     // A property that only ever saw one verdict would prove nothing.
     expect(verdicts.accepted).toBeGreaterThan(100);
