@@ -179,8 +179,8 @@ describe('sheets', () => {
       const subjects = SheetLayout.subjects();
       const titles = DRH_SECTIONS.filter(({ subject }) => subjects.includes(subject)).map(({ title }) => title);
       for (const title of titles) expect(pages.join('')).toContain(`<h2>${title}</h2>`);
-      expect(titles).toHaveLength(subjects.length);
-      expect(pages.join('')).not.toContain('Lain-lain');
+      // An act that no chapter was written for yet is shown among the others.
+      expect(pages.join('').includes('Lain-lain')).toBe(titles.length < subjects.length);
       const { grounds } = exampleOf('discipline')['content'] as { grounds: { text: string } };
       expect(pages[1]).toContain('Pemotongan tunjangan kinerja 25% selama 6 bulan');
       expect(pages[1]).not.toContain(grounds.text.slice(0, 20));
