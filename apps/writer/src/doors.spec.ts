@@ -363,6 +363,29 @@ describe('resolve', () => {
   });
 });
 
+it('appends what a batch brings of one person at once', async () => {
+  const sequence = unused();
+  const { body: opened } = await command('record-appointment', appointment(sequence), `whole ${sequence}`);
+  const { person } = opened;
+  const training = (index: number) =>
+    cloudEvent(`whole ${sequence} ${index}`, 'record-training', {
+      person,
+      recordId: `whole-${index}`,
+      effectiveAt: '2026-05-01',
+      content: { kind: '3', name: `Pelatihan ${index}`, provider: 'Balai Contoh', jp: 20 },
+    });
+  const append = jest.spyOn(events, 'append');
+  try {
+    const { body } = await batch(Array.from({ length: 300 }, (_, index) => training(index)));
+    expect(new Set(body.results.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(append.mock.calls.map(([stream, appended]) => [stream, appended.length])).toEqual([
+      [`career-${person}`, 300],
+    ]);
+  } finally {
+    append.mockRestore();
+  }
+});
+
 describe('imports', () => {
   const known = (body: unknown, headers = {}) => post('/v1/imports/known', body, headers);
   const source = '/agencies/5500/simpeg';

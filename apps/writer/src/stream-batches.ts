@@ -1,8 +1,8 @@
+import { BATCH_SIZE_MAX } from '@rekam/contracts';
+
 /** Items that may wait for one stream, and for all streams together. */
 const WAITING_MAX_PER_STREAM = 1024;
 const WAITING_MAX = 10_000;
-/** Items of one stream worked on at once. */
-const BATCH_SIZE_MAX = 128;
 
 /** What became of one item: its outcome, or why there is none. */
 export type Settled<Outcome> = PromiseSettledResult<Outcome>;
@@ -15,8 +15,8 @@ interface Waiting<Item, Outcome> {
 
 /**
  * Works on the items of each stream in batches, one batch at a time and in order of arrival, so that this process's
- * own commands never meet as conflicts in the store, and whatever waits for a stream goes into one append. Bounded:
- * who would wait behind too many others is turned away.
+ * own commands never meet as conflicts in the store, and whatever waits for a stream goes into one append, up to as much
+ * as a request may bring. Bounded: who would wait behind too many others is turned away.
  */
 export class StreamBatches<Item, Outcome> {
   private readonly waiting = new Map<string, Waiting<Item, Outcome>[]>();

@@ -1,12 +1,10 @@
 import { Controller, Get, Headers, Inject, Param, Query } from '@nestjs/common';
 import { ViewHost } from '@rekam/projection';
 import { Access, CurrentCaller, VIEW_HOST, type Caller } from '@rekam/runtime';
-import { purposeOf, RecordDoor } from '../access-trail/record-door';
-import { untilReached } from '../catch-up';
-import { personOf, positionOf, queryOf } from '../request';
-import { knownAtOf, validAtOf } from './axes';
+import { RecordDoor } from '../access-trail/record-door';
 import type { CareerAnswer, MergedAnswer } from './career-answer';
 import { CareerReader } from './career-reader';
+import { questionOf } from './question';
 
 /** What the ledger says of a person. */
 @Controller('v1/careers')
@@ -22,18 +20,11 @@ export class CareersController {
   async read(
     @Param('person') personText: string,
     @Query() query: unknown,
-    @Headers('x-purpose') purpose: string | undefined,
+    @Headers('x-purpose') purposeText: string | undefined,
     @CurrentCaller() caller: Caller,
   ): Promise<CareerAnswer | MergedAnswer> {
-    const person = personOf(personText);
-    const given = queryOf(query, ['validAt', 'knownAt', 'at-least']);
-    const axes = { validAt: validAtOf(given.validAt), knownAt: knownAtOf(given.knownAt) };
-    const atLeast = positionOf('at-least', given['at-least']);
-    const purposeText = purposeOf(purpose, 'career-read');
-    if (atLeast !== null) {
-      for (const view of ['current-state', 'directory']) await untilReached(this.views.projector(view), atLeast);
-    }
-    const row = await this.door.enter(person, caller, purposeText);
-    return axes.validAt === null && axes.knownAt === null ? this.reader.current(row) : this.reader.asOf(row, axes);
+    const { person, asked, purpose } = await questionOf(personText, query, purposeText, this.views);
+    const row = await this.door.enter(person, caller, purpose);
+    return asked.validAt === null && asked.knownAt === null ? this.reader.current(row) : this.reader.asOf(row, asked);
   }
 }
