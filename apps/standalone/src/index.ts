@@ -1,1 +1,1 @@
-export { SERVICE_FILE, startStandalone, type RunningService } from './standalone';
+export { startStandalone } from './standalone';

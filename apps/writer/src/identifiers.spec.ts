@@ -1,4 +1,4 @@
-import { StoreUnavailable } from '@rekam/event-store';
+import { personByNumber, StoreUnavailable } from '@rekam/event-store';
 import { RESERVATION_MS_MAX } from './identifiers';
 import { failingOnce } from './testing/faulty-store';
 import { appointment, BKN, numberOf, OPERATOR, promotion, TestLedger } from './testing/ledger';
@@ -52,6 +52,7 @@ describe('Identifiers', () => {
     await expect(crashing.send('record-appointment', appointment(901), { key: 'k' })).rejects.toThrow(StoreUnavailable);
     expect(await ledger.events.head()).toBe(1n);
     expect(await ledger.identifiers.holder(nip(901))).toBeNull();
+    expect(await personByNumber(nip(901), ledger)).toBeNull();
     const another = appointment(901, { recordId: 'another' });
     expect(await ledger.codes('record-appointment', another)).toEqual(['identifier-taken']);
     const { person, duplicate } = await ledger.receipt('record-appointment', appointment(901), { key: 'k' });
@@ -153,6 +154,8 @@ describe('Identifiers', () => {
     const recorded = await ledger.receipt('record-promotion', earlier, { key: 'kp' });
     await ledger.receipt('merge-person', { person: a.person, into: b.person }, { caller: OPERATOR });
     expect(await ledger.identifiers.holder(nip(901))).toEqual({ person: a.person, mergedInto: b.person });
+    expect(await personByNumber(nip(901), ledger)).toBe(b.person);
+    expect(await personByNumber(nip(903), ledger)).toBeNull();
     expect(await ledger.receipt('record-promotion', promotion({ identifier }))).toMatchObject({ person: b.person });
     // What was recorded before the merge stays where it is, and is still addressed by the same number.
     expect(await ledger.receipt('record-promotion', earlier, { key: 'kp' })).toEqual({ ...recorded, duplicate: true });

@@ -1,11 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import {
   careerStream,
-  isAnnulled,
-  lastEdition,
   metadataOf,
-  subjectNamed,
-  type CareerState,
   type CommandMeta,
   type Identifier,
   type JsonObject,
@@ -13,10 +9,16 @@ import {
   type Uuid,
 } from '@rekam/domain';
 import {
+  holderIn,
+  holdingOf,
   identifierStream,
+  names,
+  survivorOf,
   uuidV5,
   WrongExpectedRevision,
+  type CareerOf,
   type EventStore,
+  type Holding,
   type KeyStore,
   type NewEvent,
 } from '@rekam/event-store';
@@ -25,23 +27,12 @@ import { Careers } from './careers';
 
 /** How long a reservation holds without a career that names the number: far longer than any command takes. */
 export const RESERVATION_MS_MAX = 600_000;
-/** Merges followed from one person to the one that stands for it. */
-const MERGES_MAX = 16;
 const ATTEMPTS_MAX = 8;
 
 /** A number taken by a command, so that it can be given back when the command comes to nothing. */
 export interface Reservation {
   readonly stream: string;
   readonly revision: bigint;
-}
-
-/** Whom a number is reserved for. */
-export interface Holding {
-  readonly person: Uuid;
-  /** The person that stands for this one since a merge; null without a merge. */
-  readonly mergedInto: Uuid | null;
-  /** Whether the number is the person's: a standing fact gives it. Not so once it was mended, or after a crash. */
-  readonly isNamed: boolean;
 }
 
 export type Reserved =
@@ -67,16 +58,11 @@ export class Identifiers {
     private readonly careers: Careers,
   ) {}
 
+  private readonly careerOf: CareerOf = (person) => this.careers.caughtUp(careerStream(person));
+
   /** Whom the number is reserved for; null when for nobody. */
-  async holding(identifier: Identifier): Promise<Holding | null> {
-    const person = holderIn((await this.events.read(identifierStream(this.keys, identifier))).at(-1));
-    if (person === null) return null;
-    const { own, ...survivor } = await this.survivor(person);
-    return {
-      person,
-      mergedInto: survivor.person === person ? null : survivor.person,
-      isNamed: names(own, identifier) || names(survivor.career, identifier),
-    };
+  holding(identifier: Identifier): Promise<Holding | null> {
+    return holdingOf(identifier, { events: this.events, keys: this.keys, careerOf: this.careerOf });
   }
 
   /** The person who has the number; null when nobody has it, or has it no more since it was mended. */
@@ -126,7 +112,7 @@ export class Identifiers {
       // 2. Somebody has it, or had it. One's own is reserved anew, so that nobody finds it abandoned meanwhile.
       const holder = holderIn(last);
       if (holder !== null && holder !== person) {
-        if ((await this.survivor(holder)).person === person) return { kind: 'reserved', reservations: [] };
+        if ((await survivorOf(holder, this.careerOf)).person === person) return { kind: 'reserved', reservations: [] };
         if (!(await this.isAbandoned(holder, identifier, last!, meta))) return { kind: 'taken', identifier, holder };
         next.unshift(plainEvent(stream, 'IdentifierReleased', { person: holder }, revision, meta));
       }
@@ -144,40 +130,11 @@ export class Identifiers {
     return { kind: 'too-busy' };
   }
 
-  /** The person that stands for this one, itself without a merge; `own` is this one's career. */
-  private async survivor(
-    person: Uuid,
-  ): Promise<{ readonly own: CareerState; readonly person: Uuid; readonly career: CareerState }> {
-    const own = await this.careers.caughtUp(careerStream(person));
-    let career = own;
-    for (let merges = 0; career.mergedInto !== null && merges < MERGES_MAX; merges++) {
-      person = career.mergedInto;
-      career = await this.careers.caughtUp(careerStream(person));
-    }
-    return { own, person, career };
-  }
-
   private async isAbandoned(holder: Uuid, identifier: Identifier, last: Recorded, meta: CommandMeta): Promise<boolean> {
     const ageMs = Date.parse(meta.recordedAt) - Date.parse(last.ledgerTime);
     if (ageMs <= RESERVATION_MS_MAX) return false;
-    return !names(await this.careers.caughtUp(careerStream(holder)), identifier);
+    return !names(await this.careerOf(holder), identifier);
   }
-}
-
-/** Whether a standing fact of the career gives its person this number. An erased one may: it keeps its number. */
-export function names(career: CareerState, { kind, number }: Identifier): boolean {
-  for (const fact of career.facts.values()) {
-    const { identifiers } = subjectNamed(fact.subject);
-    if (identifiers === undefined || isAnnulled(fact)) continue;
-    const { content, erased } = lastEdition(fact);
-    if (erased || identifiers(content!).some((each) => each.kind === kind && each.number === number)) return true;
-  }
-  return false;
-}
-
-function holderIn(last: Recorded | undefined): Uuid | null {
-  if (last?.type !== 'IdentifierReserved' || !('content' in last.body)) return null;
-  return (last.body.content?.['person'] as Uuid | undefined) ?? null;
 }
 
 /** Bookkeeping shows in nobody's records, so `persons` is empty. The revision keeps the ids of renewals apart. */

@@ -80,6 +80,16 @@ export async function wholeLog(store: EventStore): Promise<readonly Recorded[]> 
   }
 }
 
+/**
+ * How many events the log has, whose head must be the last of them. Positions are ordered and nothing more: a server's
+ * are those of bytes, and other applications may have events in between.
+ */
+async function countOf(store: EventStore): Promise<number> {
+  const log = await wholeLog(store);
+  expect(await store.head()).toBe(log.at(-1)?.position ?? 0n);
+  return log.length;
+}
+
 /** Follows until an event of this id has come. */
 async function followUntil(store: EventStore, after: bigint, last: Uuid, pageSizeMax: number): Promise<Recorded[]> {
   const seen: Recorded[] = [];
@@ -140,8 +150,9 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         expect(await revisions(undefined, 1)).toEqual([0n]);
         expect(await revisions(9n)).toEqual([]);
         expect(await store.read(OTHER)).toEqual([]);
-        expect(await store.readAll(2n, 2)).toHaveLength(2);
-        expect(await store.readAll(5n, 2)).toEqual([]);
+        const log = await wholeLog(store);
+        expect(await store.readAll(log[1]!.position, 2)).toEqual(log.slice(2, 4));
+        expect(await store.readAll(log[4]!.position, 2)).toEqual([]);
       });
 
       it.each<[number, ExpectedRevision]>([
@@ -172,7 +183,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         await expect(refused).rejects.toEqual(new WrongExpectedRevision(STREAM, expected, actual));
         await expect(refused).rejects.toMatchObject({ stream: STREAM, expected, actual });
         expect(await store.read(STREAM)).toHaveLength(count);
-        expect(await store.head()).toBe(BigInt(count));
+        expect(await countOf(store)).toBe(count);
       });
 
       it('all events of an append or none', async () => {
@@ -183,10 +194,11 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         await expect(store.append(STREAM, twice, 'any')).rejects.toEqual(new EventIdTaken(twice[0]!.id));
         await expect(store.append(STREAM, [], 'any')).rejects.toThrow(RangeError);
         expect(await store.read(STREAM)).toEqual([]);
-        expect(await store.head()).toBe(1n);
+        expect(await countOf(store)).toBe(1);
         // What was refused leaves no trace: the same ids are free.
         await store.append(STREAM, half.slice(0, 2), 'no_stream');
-        expect((await store.read(STREAM)).map(({ position }) => position)).toEqual([2n, 3n]);
+        expect((await wholeLog(store)).slice(1)).toEqual(await store.read(STREAM));
+        expect(await countOf(store)).toBe(3);
       });
 
       it('one of many that expect the same revision', async () => {
@@ -227,7 +239,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         const noId = { ...eventOf('x'), id: 'X' };
         await expect(store.append(STREAM, [noId], 'any')).rejects.toThrow(/UUID/);
         await expect(store.append(STREAM, [eventOf('x', { at: '2026-03-02' })], 'any')).rejects.toThrow(/recordedAt/);
-        expect(await store.head()).toBe(0n);
+        expect(await countOf(store)).toBe(0);
       });
     });
 
@@ -243,7 +255,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
           expect(await store.append(STREAM, events, expected)).toEqual({ events: first.events, duplicate: true });
           store = await test.reopen();
           expect(await store.append(STREAM, events, expected)).toEqual({ events: first.events, duplicate: true });
-          expect(await store.head()).toBe(5n);
+          expect(await countOf(store)).toBe(5);
         },
       );
 
@@ -253,14 +265,14 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         expect(await store.append(STREAM, events, 'no_stream')).toEqual({ events: first.events, duplicate: true });
         // A part of it is at its place, too.
         expect((await store.append(STREAM, events.slice(1), 0n)).duplicate).toBe(true);
-        expect(await store.head()).toBe(3n);
+        expect(await countOf(store)).toBe(3);
       });
 
       it('once, when both came together', async () => {
         const both = await Promise.all([store.append(STREAM, events, 'any'), store.append(STREAM, events, 'any')]);
-        expect(both.map(({ duplicate }) => duplicate)).toEqual([false, true]);
+        expect(both.filter(({ duplicate }) => duplicate)).toHaveLength(1);
         expect(both[0].events).toEqual(both[1].events);
-        expect(await store.head()).toBe(3n);
+        expect(await countOf(store)).toBe(3);
       });
 
       it('with what the log holds, though the repetition says something else', async () => {
@@ -278,19 +290,19 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         await expect(store.append(STREAM, events, 2n)).rejects.toEqual(taken);
         await expect(store.append(STREAM, [...events, eventOf('more')], 'no_stream')).rejects.toEqual(taken);
         await expect(store.append(STREAM, [...events].reverse(), 'any')).rejects.toThrow(EventIdTaken);
-        expect(await store.head()).toBe(4n);
+        expect(await countOf(store)).toBe(4);
       });
     });
 
     describe('is followed', () => {
       it('from any position while many append, with nothing missed and nothing twice', async () => {
-        await store.append(STREAM, eventsOf('history', 30), 'no_stream');
+        const { events: history } = await store.append(STREAM, eventsOf('history', 30), 'no_stream');
         const last = eventOf('the last');
         const following = [
           followUntil(store, 0n, last.id, 7),
           followUntil(store, 0n, last.id, 500),
-          followUntil(store, 13n, last.id, 1),
-          followUntil(store, 30n, last.id, 3),
+          followUntil(store, history[12]!.position, last.id, 1),
+          followUntil(store, history[29]!.position, last.id, 3),
         ];
         const late: Promise<Recorded[]>[] = [];
         await Promise.all(
@@ -298,7 +310,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
             for (let n = 0; n < 12; n++) {
               await store.append(`unit-${writer}`, eventsOf(`${writer} ${n}`, 1 + (n % 3)), 'any');
               if (n === writer) late.push(followUntil(store, await store.head(), last.id, 5));
-              if (n === writer) late.push(followUntil(store, BigInt(writer * 9), last.id, 10));
+              if (n === writer) late.push(followUntil(store, history[writer]!.position, last.id, 10));
             }
           }),
         );
@@ -315,9 +327,13 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
       it('a page at a time: the next is not read before it is asked for', async () => {
         await store.append(STREAM, eventsOf('e', 25), 'no_stream');
         const pages = store.follow(0n, { signal: never(), pageSizeMax: 10 })[Symbol.asyncIterator]();
-        expect((await pages.next()).value).toHaveLength(10);
-        expect((await pages.next()).value).toHaveLength(10);
-        expect((await pages.next()).value).toHaveLength(5);
+        let count = 0;
+        while (count < 25) {
+          const page = (await pages.next()).value!;
+          expect(page.length).toBeLessThanOrEqual(10);
+          count += page.length;
+        }
+        expect(count).toBe(25);
         const waiting = pages.next();
         const { events } = await store.append(OTHER, [eventOf('new')], 'any');
         expect((await waiting).value).toEqual(events);
@@ -328,15 +344,14 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         const aborting = new AbortController();
         const follow = (signal: AbortSignal) => store.follow(0n, { signal, pageSizeMax: 5 })[Symbol.asyncIterator]();
         const waiting = follow(aborting.signal);
-        expect((await waiting.next()).value).toHaveLength(5);
-        expect((await waiting.next()).value).toHaveLength(4);
+        for (let count = 0; count < 9;) count += (await waiting.next()).value!.length;
         const end = waiting.next();
         aborting.abort();
         expect(await end).toEqual({ done: true, value: undefined });
         expect((await follow(aborting.signal).next()).done).toBe(true);
         const inHistory = new AbortController();
         const pages = follow(inHistory.signal);
-        expect((await pages.next()).value).toHaveLength(5);
+        expect((await pages.next()).value!.length).toBeLessThanOrEqual(5);
         inHistory.abort();
         expect((await pages.next()).done).toBe(true);
       });
@@ -363,7 +378,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         expect(await store.read(STREAM)).toEqual(erased);
         await expect(store.append(STREAM, [eventOf('more', { sensitive })], 'any')).rejects.toThrow(KeyDestroyed);
         await store.append(STREAM, [eventOf('more')], 1n);
-        expect(await store.head()).toBe(4n);
+        expect(await countOf(store)).toBe(4);
       });
 
       it('and gives the canonical bytes of both', async () => {
@@ -381,7 +396,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
           })),
         );
         expect(parts[0]!.open).not.toContain('Siti');
-        expect(await store.readParts(1n, 10)).toEqual(parts.slice(1));
+        expect(await store.readParts(parts[0]!.position, 10)).toEqual(parts.slice(1));
         test.keys.destroy(STREAM);
         const [, after] = await store.readParts(0n, 10);
         expect(after).toEqual({ ...parts[1], sensitive: null, erased: true });
@@ -417,8 +432,8 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
     });
 
     it('says that it is unavailable once closed, to a waiting follower too', async () => {
-      await store.append(STREAM, [eventOf('a')], 'any');
-      const pages = store.follow(1n, { signal: never() })[Symbol.asyncIterator]();
+      const { events } = await store.append(STREAM, [eventOf('a')], 'any');
+      const pages = store.follow(events[0]!.position, { signal: never() })[Symbol.asyncIterator]();
       const waiting = expect(pages.next()).rejects.toThrow(StoreUnavailable);
       await store.close();
       await store.close();

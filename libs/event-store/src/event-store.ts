@@ -57,7 +57,10 @@ export class WrongExpectedRevision extends Error {
   }
 }
 
-/** An event of this id stands elsewhere in the log, or comes twice in one append: ids are never used twice. */
+/**
+ * An event of this id stands elsewhere in the log, or comes twice in one append: ids are never used twice. An adapter
+ * whose engine has no index of ids finds those of other streams among the latest events of the log only.
+ */
 export class EventIdTaken extends Error {
   override readonly name = 'EventIdTaken';
   constructor(readonly eventId: Uuid) {
@@ -74,7 +77,8 @@ export class StoreUnavailable extends Error {
 }
 
 /**
- * The log. Every adapter passes the same contract suite.
+ * The log. Every adapter passes the same contract suite. Positions are ordered and nothing more: they need not be dense,
+ * and to read after one it must be 0n or one that the store has given.
  *
  * An adapter MUST write the events of one append all or none; MUST give positions that increase in the order of
  * the log and become visible in that order; MUST resolve `append` only when the events survive a crash of the

@@ -2,18 +2,35 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recorded } from '@rekam/domain';
 import type { FollowOptions } from './event-store';
 
+/** How the end of a log is found that other processes write to as well. */
+interface Lookout {
+  /** Position of the last event now. */
+  look(): bigint;
+  /** Between looks while anybody waits, in milliseconds. */
+  readonly intervalMs: number;
+}
+
 /** The end of a log, that others can wait to grow. */
 export class Head {
   readonly #waiting = new Set<() => void>();
   #position: bigint;
   #isClosed = false;
+  #lookout: Lookout | null = null;
+  #timer: NodeJS.Timeout | undefined;
 
   constructor(position: bigint) {
     this.#position = position;
   }
 
-  get position(): bigint {
+  /** Position of the last event: as other processes have it now, where they write, too. */
+  now(): bigint {
+    if (this.#lookout !== null) this.advance(this.#lookout.look());
     return this.#position;
+  }
+
+  /** Other processes write, too: somebody has to look what they have written. */
+  watch(lookout: Lookout): void {
+    this.#lookout = lookout;
   }
 
   /** Everything up to here is durable. */
@@ -35,11 +52,31 @@ export class Head {
       const wake = (): void => {
         this.#waiting.delete(wake);
         signal.removeEventListener('abort', wake);
+        this.#lookWhileWaitedFor();
         resolve();
       };
       this.#waiting.add(wake);
       signal.addEventListener('abort', wake);
+      this.#lookWhileWaitedFor();
     });
+  }
+
+  #lookWhileWaitedFor(): void {
+    if (this.#waiting.size === 0) {
+      clearInterval(this.#timer);
+      this.#timer = undefined;
+    } else if (this.#lookout !== null) {
+      this.#timer ??= setInterval(() => this.#look(), this.#lookout.intervalMs).unref();
+    }
+  }
+
+  #look(): void {
+    try {
+      this.now();
+    } catch {
+      // Whoever waits will read, and be told what is the matter.
+      this.#wakeAll();
+    }
   }
 
   #wakeAll(): void {
@@ -53,8 +90,8 @@ interface Log {
 }
 
 /**
- * What `EventStore.follow` promises, for a log that is written by this process alone: reading a page and looking
- * at the head happen in one turn of the event loop, so no commit can slip in between.
+ * What `EventStore.follow` promises. Reading a page and looking at the head happen in one turn of the event loop, so
+ * no commit of this process can slip in between; what another one commits there, the head's next look finds.
  */
 export async function* follow(
   log: Log,

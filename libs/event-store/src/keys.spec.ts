@@ -42,12 +42,44 @@ describe('the key store', () => {
     expect(first.unsaved).not.toBeNull();
     const bytes = make('career-1');
     expect(bytes).toHaveLength(32);
-    expect(keys.forWriting('career-1')).toEqual({ key: first.key, unsaved: null });
+    expect(keys.forWriting('career-1').unsaved).toBeNull();
+    expect(keys.forWriting('career-1').key.export()).toEqual(bytes);
     keys.close();
     for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(bytes)).toBe(false);
     keys = openKeyStore({ file, masterKey });
     expect(bytesOf('career-1')).toEqual(bytes);
     expect(make('career-2')).not.toEqual(bytes);
+  });
+
+  it('gives up its new key for the one that another process made first', () => {
+    const { key, unsaved } = keys.forWriting('career-1');
+    const other = openKeyStore({ file, masterKey });
+    const standing = other.forWriting('career-1');
+    const writer = new DatabaseSync(file);
+    writer.prepare('INSERT INTO stream_keys VALUES (?, ?)').run('career-1', standing.unsaved);
+    writer.close();
+    other.close();
+    // What is in the log already is under the key that stands.
+    expect(bytesOf('career-1')).toEqual(standing.key.export());
+    keys.taken('career-1', unsaved!);
+    keys.taken('career-1', unsaved!);
+    expect(keys.forWriting('career-1')).toMatchObject({ unsaved: null });
+    expect(keys.forWriting('career-1').key.export()).toEqual(standing.key.export());
+    expect(key.export()).not.toEqual(standing.key.export());
+  });
+
+  it('makes new keys however many could not be written, and reads what the first of a stream has written', () => {
+    const first = keys.forWriting('career-1');
+    for (let n = 0; n < 10_000; n++) keys.forWriting(`unwritten-${n}`);
+    const later = keys.forWriting('career-1');
+    expect(later.key.export()).not.toEqual(first.key.export());
+    const writer = new DatabaseSync(file);
+    writer.prepare('INSERT INTO stream_keys VALUES (?, ?)').run('career-1', first.unsaved);
+    writer.close();
+    keys.saved('career-1');
+    keys.taken('career-1', later.unsaved!);
+    expect(bytesOf('career-1')).toEqual(first.key.export());
+    expect(keys.forWriting('career-1').key.export()).toEqual(first.key.export());
   });
 
   it('destroys a key for good, leaving no trace of it in its files', () => {

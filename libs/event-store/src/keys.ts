@@ -5,11 +5,12 @@ import { backup, DatabaseSync } from 'node:sqlite';
 import { BoundedCache } from './bounded-cache';
 import { StoreUnavailable } from './event-store';
 import { seal, unseal } from './seal';
+import { useWriteAheadLog } from './write-ahead';
 
 const KEY_BYTES = 32;
 /** Unwrapped keys kept in memory, 10,000 careers. */
 const CACHE_MAX = 10_000;
-/** Keys that may wait for a write that keeps failing. */
+/** New keys kept for the appends that bring them. One that is dropped is made anew, and the first in the file stands. */
 const UNSAVED_MAX = 10_000;
 
 /** A stream's key was destroyed: nothing sensitive can be recorded in it any more. */
@@ -40,10 +41,12 @@ export interface KeyStore {
    * KeyObject is prepared once and never printed.
    */
   get(stream: string): KeyObject | 'destroyed' | null;
-  /** The key to encrypt with, made when the stream has none. Throws KeyDestroyed or StoreUnavailable. */
+  /** The key to encrypt with, made when the stream has none. Throws KeyDestroyed. */
   forWriting(stream: string): WritingKey;
   /** The event store's writer reports that a new key is durable. */
   saved(stream: string): void;
+  /** The event store's writer reports that another process has made a key of the stream first, or destroyed it. */
+  taken(stream: string, unsaved: Uint8Array): void;
   /** Hex HMAC-SHA256 of text under a key of the label (HKDF), derived from the service key that lasts as long as the keys. */
   hash(label: string, text: string): string;
   /** Destroys the key for good, durable on return; copies in backups perish with the backups. */
@@ -84,6 +87,7 @@ export function memoryKeyStore(): KeyStore {
       return { key, unsaved: null };
     },
     saved: () => undefined,
+    taken: () => undefined,
     hash: hashUnder(randomBytes(KEY_BYTES)),
     destroy: (stream) => void keys.set(stream, 'destroyed'),
     backup: () => Promise.reject(new Error('keys in memory cannot be backed up: give the process a key file')),
@@ -109,7 +113,8 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
   const database = new DatabaseSync(file, { timeout: 10_000 });
   let hash: KeyStore['hash'];
   try {
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
+    useWriteAheadLog(database);
+    database.exec('PRAGMA synchronous = FULL; PRAGMA secure_delete = ON');
     database.exec(SCHEMA);
     hash = hashUnder(serviceKeyOf(database, file, wrappingKey));
   } catch (error) {
@@ -121,10 +126,11 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
     'INSERT INTO stream_keys VALUES (?, NULL) ON CONFLICT (stream) DO UPDATE SET wrapped = NULL',
   );
   const cache = new BoundedCache<string, KeyObject>(CACHE_MAX);
-  const unsaved = new Map<string, { readonly key: KeyObject; readonly unsaved: Uint8Array }>();
+  const unsaved = new BoundedCache<string, { readonly key: KeyObject; readonly unsaved: Uint8Array }>(UNSAVED_MAX);
 
   function find(stream: string): KeyObject | 'destroyed' | null {
-    const known = cache.get(stream) ?? unsaved.get(stream)?.key;
+    // An unsaved key opens nothing: events come after their key, and may be under that of another process.
+    const known = cache.get(stream);
     if (known !== undefined) return known;
     const row = select.get(stream) as { wrapped: Uint8Array | null } | undefined;
     if (row === undefined) return null;
@@ -143,19 +149,18 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
       const known = find(stream);
       if (known === 'destroyed') throw new KeyDestroyed(stream);
       if (known !== null) return { key: known, unsaved: null };
-      if (unsaved.size >= UNSAVED_MAX) {
-        throw new StoreUnavailable(`${UNSAVED_MAX} new keys wait to be written: try again later`);
-      }
       const bytes = randomBytes(KEY_BYTES);
       const made = { key: createSecretKey(bytes), unsaved: seal(wrappingKey, bytes, Buffer.from(stream, 'utf8')) };
       unsaved.set(stream, made);
       return made;
     },
     saved(stream) {
-      const made = unsaved.get(stream);
-      if (made === undefined) return;
+      // What is in the file is read from there: it may be an earlier one than is kept here.
       unsaved.delete(stream);
-      cache.set(stream, made.key);
+    },
+    taken(stream, wrapped) {
+      // A later append of the stream may have made up for it already.
+      if (unsaved.get(stream)?.unsaved === wrapped) unsaved.delete(stream);
     },
     hash,
     destroy(stream) {
@@ -175,29 +180,40 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
 }
 
 const SERVICE_KEY = 'service-key';
+const SERVICE_KEY_OWNER = Buffer.from(SERVICE_KEY, 'utf8');
 
 /** The key that hashes are made under: random, made with the file and kept in it, wrapped like the keys of streams. */
 function serviceKeyOf(database: DatabaseSync, file: string, wrappingKey: KeyObject): Uint8Array {
-  const owner = Buffer.from(SERVICE_KEY, 'utf8');
   const select = database.prepare('SELECT value FROM settings WHERE name = ?');
   let row = select.get(SERVICE_KEY);
   if (row === undefined) {
-    // A new one beside old keys would find no number again, and take every repeated command for another.
-    if (database.prepare('SELECT 1 FROM stream_keys LIMIT 1').get() !== undefined) {
-      throw new StoreUnavailable(`${file} has keys of streams and no ${SERVICE_KEY}: restore it from a backup`);
-    }
-    const wrapped = Buffer.from(seal(wrappingKey, randomBytes(KEY_BYTES), owner)).toString('hex');
     // Of two processes that make the file at once, the first wins.
-    database.prepare('INSERT INTO settings VALUES (?, ?) ON CONFLICT DO NOTHING').run(SERVICE_KEY, wrapped);
-    row = select.get(SERVICE_KEY);
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      row = select.get(SERVICE_KEY) ?? newServiceKey(database, file, wrappingKey);
+      database.exec('COMMIT');
+    } catch (error) {
+      if (database.isTransaction) database.exec('ROLLBACK');
+      throw error;
+    }
   }
   const { value } = row as { value: string };
   try {
-    return unseal(wrappingKey, Buffer.from(value, 'hex'), owner);
+    return unseal(wrappingKey, Buffer.from(value, 'hex'), SERVICE_KEY_OWNER);
   } catch (cause) {
     throw new WrongMasterKey(
       'the master key is not the one this key store was made with: put the right master key file back',
       { cause },
     );
   }
+}
+
+function newServiceKey(database: DatabaseSync, file: string, wrappingKey: KeyObject): { readonly value: string } {
+  // A new one beside old keys would find no number again, and take every repeated command for another.
+  if (database.prepare('SELECT 1 FROM stream_keys LIMIT 1').get() !== undefined) {
+    throw new StoreUnavailable(`${file} has keys of streams and no ${SERVICE_KEY}: restore it from a backup`);
+  }
+  const value = Buffer.from(seal(wrappingKey, randomBytes(KEY_BYTES), SERVICE_KEY_OWNER)).toString('hex');
+  database.prepare('INSERT INTO settings VALUES (?, ?)').run(SERVICE_KEY, value);
+  return { value };
 }

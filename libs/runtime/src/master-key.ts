@@ -34,6 +34,9 @@ function made(file: string, { dataFolder, masterKeyFile }: Pick<Config, 'dataFol
   }
   const keys = join(dataFolder, 'keys.db');
   if (existsSync(keys)) {
+    // Another process may have made both since we looked: first the file, then what it locks.
+    const others = read(file);
+    if (others !== null) return others;
     throw new MasterKeyError(
       `The master key file ${file} does not exist, and ${keys} was locked with it: put the file back, or name the right one in REKAM_MASTER_KEY_FILE.`,
     );

@@ -104,7 +104,7 @@ export class MemoryEventStore implements EventStore {
 
   async head(): Promise<bigint> {
     this.#assertOpen();
-    return this.#head.position;
+    return this.#head.now();
   }
 
   async close(): Promise<void> {

@@ -1,5 +1,6 @@
 /**
- * The one writer of events.db, on a thread of its own: a message is a group of appends, a group is a transaction.
+ * This process's writer of events.db, on a thread of its own: a message is a group of appends, a group is a
+ * transaction. Where processes share the file, each writes on from what the others have written.
  *
  * Node runs this file as it stands, beside the tests and beside the bundle. So it is one file, its types can be
  * erased, and it takes Node's modules without `import`, which would make Node parse it twice.
@@ -11,6 +12,8 @@ export interface LogWorkerData {
   readonly file: string;
   /** Of the key store; null when its keys need not be saved. */
   readonly keyFile: string | null;
+  /** How long a group waits for its turn while other processes write, in milliseconds. */
+  readonly turnMsMax: number;
 }
 
 /** One append. The arrays have one element an event. */
@@ -29,7 +32,9 @@ export type AppendOutcome =
   | { readonly kind: 'written'; readonly revision: number; readonly position: number; readonly ledgerTimes: string[] }
   | { readonly kind: 'duplicate'; readonly revision: number }
   | { readonly kind: 'wrong-revision'; readonly actual: number | null }
-  | { readonly kind: 'id-taken'; readonly id: string };
+  | { readonly kind: 'id-taken'; readonly id: string }
+  /** Another process made the stream's key, or destroyed it: nothing was written, and the events need another key. */
+  | { readonly kind: 'key-taken' };
 
 /** What the thread answers: first that it is ready, then one answer a group, in order. */
 export type LogWorkerReply =
@@ -51,6 +56,7 @@ const SCHEMA = `
   ) STRICT;
   PRAGMA user_version = ${SCHEMA_VERSION}`;
 
+const SQLITE_BUSY = 5;
 const SQLITE_CORRUPT = 11;
 const SQLITE_NOTADB = 26;
 const SQLITE_IOERR_FSYNC = 1034;
@@ -58,26 +64,30 @@ const SQLITE_IOERR_FSYNC = 1034;
 const FATAL: readonly number[] = [SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_IOERR_FSYNC];
 /** Pages of the write-ahead log (16 MB) that start a checkpoint: a page that many groups touch is copied back once. */
 const CHECKPOINT_PAGES = 4_000;
+/** Between looks whether it is this process's turn to write. */
+const TURN_POLL_MS = 1;
+/** SQLite's own waits grow to 100 ms, and a process that writes without a pause would not let one in that sleeps so long. */
+const NO_SLEEP = 'PRAGMA busy_timeout = 0';
 /** The write-ahead log is cut back to this after a long reader has kept it from a checkpoint. */
 const WAL_BYTES_MAX = 64 * 1024 * 1024;
+
+type Database = InstanceType<typeof DatabaseSync>;
 
 interface Place {
   readonly stream: string;
   readonly revision: number;
 }
 
-function openLog({ file, keyFile }: LogWorkerData): (group: readonly AppendRequest[]) => LogWorkerReply {
-  const database = new DatabaseSync(file, { timeout: 10_000 });
+function openLog({ file, keyFile, turnMsMax }: LogWorkerData): (group: readonly AppendRequest[]) => LogWorkerReply {
+  const database = new DatabaseSync(file, { timeout: turnMsMax });
+  // While another process does the same to a new file, SQLite says that it is busy at once, whatever its timeout.
+  inTurn(() => database.exec('PRAGMA journal_mode = WAL'), turnMsMax);
   database.exec(`
-    PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
     PRAGMA wal_autocheckpoint = ${CHECKPOINT_PAGES};
     PRAGMA journal_size_limit = ${WAL_BYTES_MAX};
     PRAGMA cache_size = -65536`);
-  const { user_version: version } = database.prepare('PRAGMA user_version').get() as { user_version: number };
-  if (version === 0) database.exec(`BEGIN IMMEDIATE; ${SCHEMA}; COMMIT`);
-  else if (version !== SCHEMA_VERSION)
-    throw new Error(`${file} has format ${version}, this program reads ${SCHEMA_VERSION}`);
+  makeSchema(database, file);
 
   const begin = database.prepare('BEGIN IMMEDIATE');
   const commit = database.prepare('COMMIT');
@@ -97,14 +107,16 @@ function openLog({ file, keyFile }: LogWorkerData): (group: readonly AppendReque
     ledgerTime = last?.ledger_time ?? '';
   };
   reload();
+  database.exec(NO_SLEEP);
   parentPort!.postMessage({ kind: 'ready', head: position } satisfies LogWorkerReply);
 
   let keyWriter: ReturnType<typeof openKeys> | null = null;
-  const saveKeys = (group: readonly AppendRequest[]): void => {
+  /** Makes the new keys of a group durable. Returns the appends whose stream has another one. */
+  const saveKeys = (group: readonly AppendRequest[]): ReadonlySet<AppendRequest> => {
     const fresh = group.filter(({ key }) => key !== null);
-    if (fresh.length === 0 || keyFile === null) return;
-    keyWriter ??= openKeys(keyFile);
-    keyWriter(fresh);
+    if (fresh.length === 0 || keyFile === null) return new Set();
+    keyWriter ??= openKeys(keyFile, turnMsMax);
+    return keyWriter(fresh);
   };
 
   /** Writes one append whole, or not at all; the transaction is the group's. */
@@ -153,9 +165,10 @@ function openLog({ file, keyFile }: LogWorkerData): (group: readonly AppendReque
   return (group) => {
     if (fault !== null) return { kind: 'failed', message: fault };
     try {
-      saveKeys(group);
-      begin.run();
-      const outcomes = group.map(place);
+      const locked = saveKeys(group);
+      inTurn(() => begin.run(), turnMsMax);
+      reload();
+      const outcomes = group.map((request) => (locked.has(request) ? KEY_TAKEN : place(request)));
       commit.run();
       return { kind: 'committed', head: position, outcomes };
     } catch (error) {
@@ -164,7 +177,6 @@ function openLog({ file, keyFile }: LogWorkerData): (group: readonly AppendReque
         fault = `${message}; the log takes no writes until the process is started again`;
       }
       if (database.isTransaction) database.exec('ROLLBACK');
-      reload();
       return { kind: 'failed', message };
     }
   };
@@ -176,21 +188,64 @@ function holds(expected: AppendRequest['expected'], actual: number | null): bool
   return expected === 'no_stream' ? actual === null : expected === actual;
 }
 
-/** Writes new keys to the key store's table. A key that is there stays: also a destroyed one, which is null. */
-function openKeys(file: string): (requests: readonly AppendRequest[]) => void {
-  const database = new DatabaseSync(file, { timeout: 10_000 });
+/**
+ * Writes new keys to the key store's table. A key that is there stays, also a destroyed one, which is null. Returns
+ * the requests whose stream has another key than they bring.
+ */
+function openKeys(file: string, turnMsMax: number): (requests: readonly AppendRequest[]) => ReadonlySet<AppendRequest> {
+  const database = new DatabaseSync(file, { timeout: turnMsMax });
   database.exec('PRAGMA synchronous = FULL');
   const insert = database.prepare('INSERT INTO stream_keys VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const isKept = database.prepare('SELECT 1 FROM stream_keys WHERE stream = ? AND wrapped = ?');
+  database.exec(NO_SLEEP);
   return (requests) => {
-    database.exec('BEGIN IMMEDIATE');
+    inTurn(() => database.exec('BEGIN IMMEDIATE'), turnMsMax);
     try {
-      for (const { stream, key } of requests) insert.run(stream, key);
+      const others = requests.filter(
+        ({ stream, key }) => insert.run(stream, key).changes === 0 && isKept.get(stream, key) === undefined,
+      );
       database.exec('COMMIT');
+      return new Set(others);
     } catch (error) {
       if (database.isTransaction) database.exec('ROLLBACK');
       throw error;
     }
   };
+}
+
+const KEY_TAKEN: AppendOutcome = { kind: 'key-taken' };
+
+/** Makes the table of a new file, unless another process does so at the same time. */
+function makeSchema(database: Database, file: string): void {
+  const versionOf = database.prepare('PRAGMA user_version');
+  const version = (): number => (versionOf.get() as { user_version: number }).user_version;
+  if (version() === 0) {
+    database.exec('BEGIN IMMEDIATE');
+    if (version() === 0) database.exec(SCHEMA);
+    database.exec('COMMIT');
+  }
+  if (version() !== SCHEMA_VERSION)
+    throw new Error(`${file} has format ${version()}, this program reads ${SCHEMA_VERSION}`);
+}
+
+const nobodyWakes = new Int32Array(new SharedArrayBuffer(4));
+
+/** Does what another process's lock may hold up: again and again until it succeeds, or the time is over. */
+function inTurn(act: () => void, msMax: number): void {
+  const deadline = performance.now() + msMax;
+  for (;;) {
+    try {
+      act();
+      return;
+    } catch (error) {
+      // The low byte of SQLite's codes is what they are kinds of.
+      const isBusy = (((error as { errcode?: number }).errcode ?? 0) & 0xff) === SQLITE_BUSY;
+      if (!isBusy) throw error;
+      if (performance.now() > deadline)
+        throw new Error(`other processes kept the file for ${msMax / 1_000} seconds`, { cause: error });
+    }
+    Atomics.wait(nobodyWakes, 0, 0, TURN_POLL_MS);
+  }
 }
 
 const append = openLog(workerData as LogWorkerData);

@@ -67,7 +67,7 @@ describe('the SQLite adapter', () => {
 
   it('keeps its folder to itself', async () => {
     const again = openSqliteEventStore({ folder, keys: opened.keys });
-    await expect(again).rejects.toEqual(new FolderLocked(folder, process.pid));
+    await expect(again).rejects.toEqual(new FolderLocked(folder, [process.pid]));
   });
 
   it('goes on after a restart where it was, sensitive parts included', async () => {

@@ -16,24 +16,36 @@ import {
   type ReadOptions,
 } from '../event-store';
 import { follow, Head } from '../follow';
-import { lockFolder } from '../folder-lock';
+import { lockFolder, type FolderLock } from '../folder-lock';
 import type { KeyStore } from '../keys';
 import { backupLog, type BackupProgress } from './backup';
-import { RecentPages } from './recent-pages';
+import type { AppendOutcome } from './log-worker';
 import { LogWriter } from './log-writer';
+import { RecentPages } from './recent-pages';
 
 const PAGE_SIZE_MAX = 500;
 const QUEUE_MAX = 10_000;
+/** Between looks at what other processes have written, while anybody waits for it. */
+const LOOK_MS = 10;
+const TURN_MS_MAX = 10_000;
+/** Encodings of one append: the second is under the key that another process made, and no process makes a third. */
+const ENCODINGS_MAX = 3;
 
 export interface SqliteOptions {
-  /** Data folder; made when absent. This process keeps it to itself until the store is closed. */
+  /** Data folder; made when absent. This process keeps it to itself until the store is closed, unless it is shared. */
   readonly folder: string;
+  /** Other processes may open the folder, too, if they share it as well. All may append. False. */
+  readonly shared?: boolean;
   readonly keys: KeyStore;
   readonly upcast?: Upcast;
   /** Events a page of `follow` at most; 500. */
   readonly pageSizeMax?: number;
   /** Appends that may wait; more are refused with StoreUnavailable. 10,000. */
   readonly queueMax?: number;
+  /** Milliseconds between looks at what processes that share the folder have written; 10. */
+  readonly lookMs?: number;
+  /** Milliseconds that appends wait for their turn while others write; then they fail with StoreUnavailable. 10,000. */
+  readonly turnMsMax?: number;
 }
 
 /** The log in one SQLite file. */
@@ -48,12 +60,13 @@ export interface SqliteEventStore extends EventStore {
 /** Opens or makes the log of a data folder. Rejects with FolderLocked, or StoreUnavailable (no log, no keys to it). */
 export async function openSqliteEventStore(options: SqliteOptions): Promise<SqliteEventStore> {
   mkdirSync(options.folder, { recursive: true });
-  const lock = lockFolder(options.folder);
+  const lock = lockFolder(options.folder, options.shared === true ? 'shared' : 'exclusive');
   let writer: LogWriter | null = null;
   try {
     const file = join(options.folder, 'events.db');
     const log = new Head(0n);
-    writer = await LogWriter.start({ file, keyFile: options.keys.file }, options.queueMax ?? QUEUE_MAX, log);
+    const turnMsMax = options.turnMsMax ?? TURN_MS_MAX;
+    writer = await LogWriter.start({ file, keyFile: options.keys.file, turnMsMax }, options.queueMax ?? QUEUE_MAX, log);
     checkKeys(file, options.keys);
     return new SqliteLog(file, log, writer, lock, options);
   } catch (error) {
@@ -106,7 +119,7 @@ class SqliteLog implements SqliteEventStore {
     private readonly file: string,
     private readonly log: Head,
     private readonly writer: LogWriter,
-    private readonly lock: { release(): void },
+    private readonly lock: FolderLock,
     private readonly options: SqliteOptions,
   ) {
     this.#codec = new Codec(options.keys, options.upcast);
@@ -121,28 +134,21 @@ class SqliteLog implements SqliteEventStore {
     this.#selectAll = this.#database.prepare(
       `SELECT ${COLUMNS} FROM events WHERE position > ? ORDER BY position LIMIT ?`,
     );
-    for (const select of [this.#selectStream, this.#selectAll]) {
+    const selectHead = this.#database.prepare('SELECT ifnull(max(position), 0) FROM events');
+    for (const select of [this.#selectStream, this.#selectAll, selectHead]) {
       select.setReadBigInts(true);
       select.setReturnArrays(true);
+    }
+    if (options.shared === true) {
+      const look = (): bigint => (selectHead.get() as unknown as readonly [bigint])[0];
+      log.watch({ look, intervalMs: options.lookMs ?? LOOK_MS });
     }
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
     this.#assertOpen();
     if (events.length === 0) throw new RangeError('an append needs at least one event');
-    const encoded = events.map((event) => this.#codec.encode(stream, event));
-    const hasSecret = encoded.some(({ sealed }) => sealed !== null);
-    const key = hasSecret ? this.options.keys.forWriting(stream).unsaved : null;
-    const outcome = await this.writer.write({
-      stream,
-      expected: typeof expected === 'bigint' ? Number(expected) : expected,
-      ids: encoded.map(({ id }) => id),
-      recordedAt: encoded.map(({ recordedAt }) => recordedAt),
-      open: encoded.map(({ open }) => open),
-      sealed: encoded.map(({ sealed }) => sealed),
-      key,
-    });
-    if (key !== null) this.options.keys.saved(stream);
+    const outcome = await this.#write(stream, events, expected);
     switch (outcome.kind) {
       case 'written': {
         const { revision, position, ledgerTimes } = outcome;
@@ -170,6 +176,35 @@ class SqliteLog implements SqliteEventStore {
       default:
         throw new Error(`no answer to ${String(outcome satisfies never)}`);
     }
+  }
+
+  /** Writes the events under the key that stands for the stream in the end. */
+  async #write(
+    stream: string,
+    events: readonly NewEvent[],
+    expected: ExpectedRevision,
+  ): Promise<Exclude<AppendOutcome, { kind: 'key-taken' }>> {
+    const { keys } = this.options;
+    for (let attempt = 0; attempt < ENCODINGS_MAX; attempt++) {
+      const encoded = events.map((event) => this.#codec.encode(stream, event));
+      const hasSecret = encoded.some(({ sealed }) => sealed !== null);
+      const key = hasSecret ? keys.forWriting(stream).unsaved : null;
+      const outcome = await this.writer.write({
+        stream,
+        expected: typeof expected === 'bigint' ? Number(expected) : expected,
+        ids: encoded.map(({ id }) => id),
+        recordedAt: encoded.map(({ recordedAt }) => recordedAt),
+        open: encoded.map(({ open }) => open),
+        sealed: encoded.map(({ sealed }) => sealed),
+        key,
+      });
+      if (outcome.kind !== 'key-taken') {
+        if (key !== null) keys.saved(stream);
+        return outcome;
+      }
+      keys.taken(stream, key!);
+    }
+    throw new StoreUnavailable(`the key of ${stream} changed time and again: try again later`);
   }
 
   async read(stream: string, { from = 0n, limit = -1 }: ReadOptions = {}): Promise<readonly Recorded[]> {
@@ -200,7 +235,7 @@ class SqliteLog implements SqliteEventStore {
 
   async head(): Promise<bigint> {
     this.#assertOpen();
-    return this.log.position;
+    return this.log.now();
   }
 
   async backup(folder: string, onProgress?: (progress: BackupProgress) => void): Promise<bigint> {

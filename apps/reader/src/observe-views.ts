@@ -3,8 +3,8 @@ import type { EventStore } from '@rekam/event-store';
 import type { ProjectorStatus, ViewHost } from '@rekam/projection';
 import { Health, Metrics } from '@rekam/runtime';
 
-/** Lets the people who run the service see how far log and views are, and keeps readers away until they are ready. */
-export function observe(app: NestFastifyApplication, views: ViewHost, events: Pick<EventStore, 'head'>): void {
+/** Lets the people who run the service see how far the views are, and keeps readers away until they are ready. */
+export function observeViews(app: NestFastifyApplication, views: ViewHost, events: Pick<EventStore, 'head'>): void {
   const metrics = app.get(Metrics);
   const perView = (name: string, help: string, valueOf: (status: ProjectorStatus) => number | Promise<number>): void =>
     metrics.registerGauge(name, {
@@ -23,22 +23,10 @@ export function observe(app: NestFastifyApplication, views: ViewHost, events: Pi
     '1 when the view has stopped at an event or at its storage, else 0.',
     ({ state }) => (state === 'failed' ? 1 : 0),
   );
-  metrics.registerGauge('rekam_log_position', {
-    help: 'Position of the last event of the log.',
-    label: null,
-    read: async () => [['', Number(await events.head())]],
-  });
 
   const health = app.get(Health);
   const built = new Set<string>();
   health.registerReadiness('views', () => viewFault(views.statuses(), built));
-  // What the store says of its fault may name files, and the answer is public.
-  health.registerReadiness('log', () =>
-    events.head().then(
-      () => null,
-      () => 'the event store refuses to be read',
-    ),
-  );
 }
 
 /**

@@ -1,0 +1,20 @@
+import type { INestApplicationContext } from '@nestjs/common';
+import type { EventStore } from '@rekam/event-store';
+import { Health } from './health';
+import { Metrics } from './metrics';
+
+/** Lets the people who run the process see how far the log is, and keeps callers away while it cannot be read. */
+export function observeLog(app: INestApplicationContext, events: Pick<EventStore, 'head'>): void {
+  app.get(Metrics).registerGauge('rekam_log_position', {
+    help: 'Position of the last event of the log.',
+    label: null,
+    read: async () => [['', Number(await events.head())]],
+  });
+  // What the store says of its fault may name files, and the answer is public.
+  app.get(Health).registerReadiness('log', () =>
+    events.head().then(
+      () => null,
+      () => 'the event store refuses to be read',
+    ),
+  );
+}
