@@ -1,7 +1,21 @@
 export type { DayRows, Projection, Rows } from './projection';
-export { type IndexValue, type Key, type Row, type Scanned, type TableDeclaration, type ViewStore } from './view-store';
+export {
+  StaleProjector,
+  type IndexValue,
+  type Key,
+  type Row,
+  type RowChange,
+  type Scanned,
+  type TableDeclaration,
+  type ViewStore,
+} from './view-store';
 export { exportHash } from './export-hash';
-export { PositionNotReached, Projector, type ProjectorStatus } from './projector';
+export { Projector } from './projector';
+export { PositionNotReached, type ProjectorStatus } from './projector-status';
 export type { RebuildProgress } from './rebuild';
 export { openSqliteViewStore } from './sqlite/sqlite-view-store';
+export { MemoryViewTables } from './memory-view-tables';
+export type { BiView } from './postgres/bi-views';
+export { PostgresViewTables } from './postgres/postgres-view-tables';
+export { SqliteViewTables } from './sqlite/sqlite-view-tables';
 export { ViewHost } from './view-host';

@@ -28,31 +28,43 @@ function frozen(table: Table, row: Row): Row {
   return Object.freeze(Object.fromEntries(copy));
 }
 
+/** What the tables hold, which is there for as long as somebody has it: a closed store may be opened on it again. */
+export interface MemoryContents {
+  readonly rows: Map<string, Map<string, Row>>;
+  readonly changes: Map<string, Map<string, Change>>;
+  progress: Progress;
+}
+
+export const noContents = (): MemoryContents => ({
+  rows: new Map(),
+  changes: new Map(),
+  progress: { position: 0n, epoch: 0 },
+});
+
 /** The reference adapter: says in the plainest way what a ViewStore does. Its rows end with the process. */
 export class MemoryViewStore implements ViewStore {
   readonly #tables: Tables;
-  readonly #rows = new Map<string, Map<string, Row>>();
-  readonly #changes = new Map<string, Map<string, Change>>();
-  #progress: Progress = { position: 0n, epoch: 0 };
+  readonly #contents: MemoryContents;
   #isClosed = false;
 
-  constructor(tables: readonly TableDeclaration[]) {
+  constructor(tables: readonly TableDeclaration[], contents = noContents()) {
     this.#tables = new Tables(tables);
+    this.#contents = contents;
     for (const { name } of this.#tables) {
-      this.#rows.set(name, new Map());
-      this.#changes.set(name, new Map());
+      if (!contents.rows.has(name)) contents.rows.set(name, new Map());
+      if (!contents.changes.has(name)) contents.changes.set(name, new Map());
     }
   }
 
   async progress(): Promise<Progress> {
     this.#checkOpen();
-    return this.#progress;
+    return this.#contents.progress;
   }
 
   async lease(): Promise<Progress> {
     this.#checkOpen();
-    this.#progress = { ...this.#progress, epoch: this.#progress.epoch + 1 };
-    return this.#progress;
+    this.#contents.progress = { ...this.#contents.progress, epoch: this.#contents.progress.epoch + 1 };
+    return this.#contents.progress;
   }
 
   async load(table: string, keys: readonly Key[]): Promise<readonly (Row | null)[]> {
@@ -63,7 +75,7 @@ export class MemoryViewStore implements ViewStore {
 
   async commit(changes: readonly RowChange[], from: Progress, to: bigint): Promise<void> {
     this.#checkOpen();
-    const { position, epoch } = this.#progress;
+    const { position, epoch } = this.#contents.progress;
     if (from.epoch !== epoch || from.position !== position) {
       throw new StaleProjector(
         `expected progress ${from.position} of epoch ${from.epoch}, found ${position} of ${epoch}`,
@@ -78,9 +90,9 @@ export class MemoryViewStore implements ViewStore {
     for (const { table, key, row, position, feed } of checked) {
       if (row === null) this.#rowsOf(table).delete(keyText(key));
       else this.#rowsOf(table).set(keyText(key), row);
-      if (feed) this.#changes.get(table)!.set(keyText(key), { position, table, key });
+      if (feed) this.#contents.changes.get(table)!.set(keyText(key), { position, table, key });
     }
-    this.#progress = { position: to, epoch };
+    this.#contents.progress = { position: to, epoch };
   }
 
   async scan(table: string, index: string, options: ScanOptions): Promise<Scanned> {
@@ -110,8 +122,8 @@ export class MemoryViewStore implements ViewStore {
   async changes(table: string, after: bigint, limit: number): Promise<readonly Change[]> {
     this.#checkOpen();
     this.#tables.get(table).checkFeed(limit);
-    const { position: progress } = this.#progress;
-    const found = [...this.#changes.get(table)!.values()]
+    const { position: progress } = this.#contents.progress;
+    const found = [...this.#contents.changes.get(table)!.values()]
       .filter(({ position }) => position > after && position <= progress)
       .sort((a, b) => (a.position === b.position ? compareKeys(a.key, b.key) : a.position < b.position ? -1 : 1));
     const last = found[limit - 1];
@@ -125,7 +137,7 @@ export class MemoryViewStore implements ViewStore {
   #rowsOf(table: string): Map<string, Row> {
     this.#checkOpen();
     const { name } = this.#tables.get(table);
-    return this.#rows.get(name)!;
+    return this.#contents.rows.get(name)!;
   }
 
   #checkOpen(): void {

@@ -2,7 +2,8 @@ import { StoreUnavailable, type MemoryEventStore } from '@rekam/event-store';
 import { exportHash } from './export-hash';
 import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
-import { PositionNotReached, Projector, type ProjectorOptions } from './projector';
+import { Projector, type ProjectorOptions } from './projector';
+import { PositionNotReached } from './projector-status';
 import { append, logOf, SAMPLE, type Step } from './testing/sample';
 import { ViewsUnavailable, type RowChange } from './view-store';
 
@@ -39,6 +40,7 @@ describe('a projector', () => {
       version: 1,
       position: 0n,
       head: 5n,
+      role: 'standby',
       state: 'stopped',
       failure: null,
     });

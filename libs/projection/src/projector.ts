@@ -3,7 +3,8 @@ import { StoreUnavailable, type EventStore } from '@rekam/event-store';
 import { CommitGate } from './commit-gate';
 import { Fold, FoldFailed, safeMessage } from './fold';
 import type { Projection } from './projection';
-import { StaleProjector, ViewsUnavailable, type Progress, type ViewStore } from './view-store';
+import { PositionNotReached, type ProjectorStatus } from './projector-status';
+import { LeaseHeld, StaleProjector, ViewsUnavailable, type Progress, type ViewStore } from './view-store';
 
 /** Events folded before others get their turn and, when caught up, before a commit. */
 const PAGE_SIZE_MAX = 1_000;
@@ -21,36 +22,12 @@ const RETRY_DELAY_MS_MAX = 10_000;
 /** Callers that may wait for a position at a time. */
 const WAITERS_MAX = 10_000;
 
-export interface ProjectorStatus {
-  readonly name: string;
-  readonly version: number;
-  /** Position of the last event folded and committed. */
-  readonly position: bigint;
-  /** Position of the last event of the log, as far as this projector has heard of it. */
-  readonly head: bigint;
-  readonly state: 'stopped' | 'catching-up' | 'live' | 'failed';
-  /** Where it failed and why, without personal data; `eventId` is empty when it was not an event that failed. */
-  readonly failure: { readonly position: bigint; readonly eventId: string; readonly message: string } | null;
-}
-
-/** The view has not come to the position in time, or cannot come there because its projection has failed. */
-export class PositionNotReached extends Error {
-  override readonly name = 'PositionNotReached';
-  constructor(
-    readonly projection: string,
-    readonly expected: bigint,
-    readonly actual: bigint,
-  ) {
-    super(`the view ${projection} is at position ${actual}, not yet at ${expected}`);
-  }
-}
-
 export interface ProjectorOptions {
   readonly projection: Projection;
   readonly events: EventStore;
   readonly views: ViewStore;
   /** Called once, when the tables have first caught up with the log. */
-  readonly onCaughtUp?: () => void;
+  readonly onCaughtUp?: () => Promise<void>;
   readonly pageSizeMax?: number;
   readonly retriesMax?: number;
   /** The first delay before a retry; it doubles up to 10 s, with jitter. */
@@ -67,11 +44,14 @@ export class Projector {
   readonly #gate: CommitGate;
   /** Deadlines of those who wait in `reached`. */
   readonly #deadlines = new Set<AbortController>();
-  #onCaughtUp: (() => void) | null;
+  #onCaughtUp: (() => Promise<void>) | null;
   #views: ViewStore;
   #head: bigint;
+  #role: ProjectorStatus['role'] = 'standby';
   #state: ProjectorStatus['state'] = 'stopped';
   #failure: ProjectorStatus['failure'] = null;
+  /** Aborts when other tables take the place of these. */
+  #replaced = new AbortController();
   #running: { readonly abort: AbortController; readonly ended: Promise<void> } | null = null;
 
   private constructor(options: ProjectorOptions, position: bigint, head: bigint) {
@@ -109,6 +89,7 @@ export class Projector {
       version,
       position: this.#gate.position,
       head: this.#head,
+      role: this.#role,
       state: this.#state,
       failure: this.#failure,
     };
@@ -120,7 +101,7 @@ export class Projector {
     const abort = new AbortController();
     this.#failure = null;
     this.#state = 'catching-up';
-    this.#running = { abort, ended: this.#run(abort.signal) };
+    this.#running = { abort, ended: this.#runAndRelease(abort.signal) };
   }
 
   /** Resolves when what it was folding is committed. */
@@ -141,6 +122,8 @@ export class Projector {
     this.#failure = null;
     this.#state = 'stopped';
     this.#gate.advance(position);
+    this.#replaced.abort();
+    this.#replaced = new AbortController();
     return old;
   }
 
@@ -160,9 +143,22 @@ export class Projector {
     }
   }
 
-  /** Resolves when something after the position is committed, at once if it is already, or when the signal aborts. */
+  /**
+   * Resolves when something after the position is committed, at once if it is already, or when other tables take the
+   * place of these, or when the signal aborts.
+   */
   async committedAfter(position: bigint, signal: AbortSignal): Promise<void> {
-    await this.#gate.until(position + 1n, signal);
+    await this.#gate.until(position + 1n, AbortSignal.any([signal, this.#replaced.signal]));
+  }
+
+  async #runAndRelease(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#run(signal);
+    } finally {
+      // Whoever stands by may take over at once; if the tables cannot be told, when the lease has run out.
+      await this.#views.sharing?.release().catch(() => undefined);
+      this.#role = 'standby';
+    }
   }
 
   async #run(signal: AbortSignal): Promise<void> {
@@ -173,7 +169,11 @@ export class Projector {
     while (!signal.aborted) {
       try {
         // 1. The lease is taken once; after a fault the store says what became of the last commit.
-        const progress: Progress = lease === null ? await this.#views.lease() : await this.#views.progress();
+        const progress: Progress | null = lease === null ? await this.#lead(signal) : await this.#views.progress();
+        if (progress === null) {
+          retries = 0;
+          continue;
+        }
         lease ??= progress;
         if (progress.epoch !== lease.epoch) throw new StaleProjector(`the lease of epoch ${lease.epoch} is lost`);
         // 2. The log, for as long as nobody stops it.
@@ -186,6 +186,12 @@ export class Projector {
         this.#fail(failed);
         return;
       } catch (error) {
+        // Among several processes one that was away too long is overtaken, and is a standby from then on.
+        if (error instanceof StaleProjector && this.#views.sharing !== undefined) {
+          lease = null;
+          failed = null;
+          continue;
+        }
         const isStorageFault = error instanceof ViewsUnavailable || error instanceof StoreUnavailable;
         const isFirstFailure = error instanceof FoldFailed && failed === null;
         if (isFirstFailure) failed = error;
@@ -194,6 +200,30 @@ export class Projector {
         else if (!isFirstFailure) return;
       }
     }
+  }
+
+  /** The progress to go on from with the lease; null while another process has it, after a look at what that one did. */
+  async #lead(signal: AbortSignal): Promise<Progress | null> {
+    try {
+      const progress = await this.#views.lease();
+      this.#role = 'active';
+      return progress;
+    } catch (error) {
+      if (!(error instanceof LeaseHeld)) throw error;
+      await this.#standBy(error.progress, signal);
+      return null;
+    }
+  }
+
+  /** Takes note of what another process's projector has committed, and waits until there may be more. */
+  async #standBy({ position }: Progress, signal: AbortSignal): Promise<void> {
+    this.#role = 'standby';
+    this.#gate.advance(position);
+    this.#head = await this.#events.head();
+    if (position >= this.#head) this.#state = 'live';
+    else if (this.#state !== 'live' || this.#head - position > BigInt(this.#pageSizeMax)) this.#state = 'catching-up';
+    this.#failure = null;
+    await this.#views.sharing?.news(signal);
   }
 
   /** Folds what comes after the progress: without end, or up to the event before one. */
@@ -212,16 +242,18 @@ export class Projector {
     });
     const commit = async () => {
       if (await fold.commit()) onCommitted();
+      const isCaughtUp = fold.committed >= this.#head;
+      if (isCaughtUp) {
+        await this.#onCaughtUp?.();
+        this.#onCaughtUp = null;
+        this.#state = 'live';
+        this.#failure = null;
+      }
       this.#gate.advance(fold.committed);
-      if (fold.committed < this.#head) return;
-      this.#state = 'live';
-      this.#failure = null;
-      this.#onCaughtUp?.();
-      this.#onCaughtUp = null;
     };
     this.#head = await this.#events.head();
     if (progress.position > this.#head) {
-      throw new StaleProjector(`the view is at ${progress.position}, beyond the log's ${this.#head}: rebuild it`);
+      throw new ViewsUnavailable(`the view is at ${progress.position}, beyond the log's ${this.#head}: rebuild it`);
     }
     await commit();
     for await (const page of this.#events.follow(progress.position, { signal, pageSizeMax: this.#pageSizeMax })) {

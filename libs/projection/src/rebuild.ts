@@ -23,9 +23,25 @@ export interface RebuildOptions {
   readonly onProgress?: (progress: RebuildProgress) => void;
 }
 
+export interface Rebuilt {
+  /** Events folded by this call: fewer than the log's when it went on with a half-built file. */
+  readonly events: number;
+  /** Until the rebuilt tables served, without the time for the hash. */
+  readonly seconds: number;
+  /** The position that the hash is of. */
+  readonly position: bigint;
+  readonly exportHash: string;
+}
+
+/** The projection has a rebuild under way. */
+export class RebuildRunning extends Error {
+  override readonly name = 'RebuildRunning';
+}
+
 /** A fold into tables that nobody reads yet, with large commits. */
-export async function beginBuild(projection: Projection, views: ViewStore, build: ViewBuild | null): Promise<Fold> {
+export async function beginBuild(projection: Projection, views: ViewStore | ViewBuild): Promise<Fold> {
   const bounds = { cachedRowsMax: CACHED_ROWS_MAX, changedRowsMax: CHANGED_ROWS_MAX };
+  const build = 'stage' in views ? views : null;
   return new Fold({ projection, views, build, progress: await views.lease(), ...bounds });
 }
 
@@ -62,11 +78,14 @@ export class Rebuild {
       const page = await this.#events.readAll(after, PAGE_SIZE);
       const last = page.at(-1);
       if (last === undefined) break;
-      for (const fold of folds) {
-        if (fold.position >= last.position) continue;
-        await fold.page(fold.position === after ? page : page.filter(({ position }) => position > fold.position));
-        if (fold.isFull) await fold.commit();
-      }
+      // While one waits for its tables, another folds.
+      await all(
+        folds.map(async (fold) => {
+          if (fold.position >= last.position) return;
+          await fold.page(fold.position === after ? page : page.filter(({ position }) => position > fold.position));
+          if (fold.isFull) await fold.commit();
+        }),
+      );
       this.#count += page.length;
       await this.#report(last.position);
       // The log's end when the page was read: under steady writes there is always an event more.
@@ -80,4 +99,10 @@ export class Rebuild {
     const eventsPerSecond = Math.round(this.#count / this.seconds);
     this.#options.onProgress?.({ position, head: await this.#events.head(), eventsPerSecond });
   }
+}
+
+/** Rejects with the first fault when each has come to its end: nothing is under way any more then. */
+async function all(works: readonly Promise<void>[]): Promise<void> {
+  const fault = (await Promise.allSettled(works)).find(({ status }) => status === 'rejected');
+  if (fault?.status === 'rejected') throw fault.reason;
 }

@@ -121,6 +121,10 @@ export class Table {
     return this.key.map((column) => row[column] as string);
   }
 
+  checkColumn(column: string): void {
+    if (!this.columns.includes(column)) throw new RowRefused(`table ${this.name}: column ${column} is not declared`);
+  }
+
   checkKey(key: Key): void {
     if (key.length !== this.key.length) {
       throw new RowRefused(

@@ -5,11 +5,13 @@ import type { MemoryEventStore } from '@rekam/event-store';
 import * as fc from 'fast-check';
 import { exportHash } from './export-hash';
 import { FoldFailed } from './fold';
+import { MemoryViewTables } from './memory-view-tables';
 import type { Projection } from './projection';
 import { append, anyStep, logOf, SAMPLE, type Step } from './testing/sample';
-import { TablesChanged } from './sqlite/sqlite-view-store';
-import { RebuildRunning, ViewHost } from './view-host';
-import { ViewsUnavailable } from './view-store';
+import { SqliteViewTables } from './sqlite/sqlite-view-tables';
+import { RebuildRunning } from './rebuild';
+import { ViewHost } from './view-host';
+import { TablesChanged, ViewsUnavailable } from './view-store';
 
 const LONG_MS = 15_000;
 const { signal } = new AbortController();
@@ -32,7 +34,8 @@ interface Opened {
   readonly inMemory?: boolean;
 }
 async function open({ events, projections = [SAMPLE], inMemory = false }: Opened): Promise<ViewHost> {
-  host = await ViewHost.open({ folder: inMemory ? null : folder, events, projections });
+  const tables = inMemory ? new MemoryViewTables() : new SqliteViewTables(folder);
+  host = await ViewHost.open({ tables, events, projections });
   return host;
 }
 const caughtUp = async (events: MemoryEventStore, name = 'sample') => {

@@ -1,61 +1,41 @@
 import type { EventStore } from '@rekam/event-store';
 import { exportHash } from './export-hash';
 import type { Fold } from './fold';
-import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
-import { Projector, type ProjectorStatus } from './projector';
-import { beginBuild, Rebuild, type RebuildOptions } from './rebuild';
-import { openSqliteViewBuild } from './sqlite/sqlite-view-build';
-import { openSqliteViewStore, type SqliteViewStoreOptions } from './sqlite/sqlite-view-store';
-import { ViewFiles } from './view-files';
-import type { ViewBuild, ViewStore } from './view-store';
+import { Projector } from './projector';
+import type { ProjectorStatus } from './projector-status';
+import { beginBuild, Rebuild, RebuildRunning, type RebuildOptions, type Rebuilt } from './rebuild';
+import { LeaseHeld, type ViewStore } from './view-store';
+import type { ViewTables } from './view-tables';
 
 const PROJECTION_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 /** Whoever took the tables before a switch has so long to finish with them. */
 const RETIRE_AFTER_MS = 60_000;
 
 export interface ViewHostOptions {
-  /** Where the views' files are; null keeps them in memory. */
-  readonly folder: string | null;
+  /** Where the tables are. The host closes it. */
+  readonly tables: ViewTables;
   readonly events: EventStore;
   readonly projections: readonly Projection[];
-}
-
-export interface Rebuilt {
-  /** Events folded by this call: fewer than the log's when it went on with a half-built file. */
-  readonly events: number;
-  /** Until the rebuilt tables served, without the time for the hash. */
-  readonly seconds: number;
-  /** The position that the hash is of. */
-  readonly position: bigint;
-  readonly exportHash: string;
-}
-
-/** The projection has a rebuild under way. */
-export class RebuildRunning extends Error {
-  override readonly name = 'RebuildRunning';
 }
 
 interface Hosted {
   readonly projection: Projection;
   readonly projector: Projector;
-  /** The file that serves; null in memory. */
-  file: string | null;
+  /** Where the tables that serve are. */
+  place: string;
+  /** Tables that serve by the pointer and are beyond the log; null when none are. */
+  readonly useless: string | null;
+  /** Tables change places one switch at a time: the last one asked for. */
+  switched: Promise<void>;
 }
 
 /** A projection that is built anew, beside its running tables. */
 interface Building {
   readonly hosted: Hosted;
-  readonly file: string | null;
+  readonly place: string;
   readonly views: ViewStore;
   readonly fold: Fold;
-}
-
-interface OpenBuild {
-  readonly file: string | null;
-  readonly views: ViewStore;
-  /** Null in memory. */
-  readonly build: ViewBuild | null;
 }
 
 interface Running {
@@ -66,32 +46,34 @@ interface Running {
 
 interface Retired {
   readonly views: ViewStore;
-  readonly file: string | null;
+  readonly place: string;
   readonly timer: NodeJS.Timeout;
 }
 
 /** All projections of a process, their tables, and what replaces them. */
 export class ViewHost {
   readonly #events: EventStore;
-  readonly #files: ViewFiles | null;
+  readonly #tables: ViewTables;
   readonly #hosted = new Map<string, Hosted>();
   readonly #rebuilds = new Set<Running>();
   readonly #retired = new Set<Retired>();
+  #isClosing = false;
 
-  private constructor(events: EventStore, folder: string | null) {
+  private constructor(events: EventStore, tables: ViewTables) {
     this.#events = events;
-    this.#files = folder === null ? null : new ViewFiles(folder);
+    this.#tables = tables;
   }
 
   /**
    * Opens the tables that serve. Where there are none of the projection's version, they are built by its projector,
-   * which is catching up until then; the file of the version before stays until the new one has caught up.
+   * which is catching up until then; those of the version before stay until the new ones have caught up.
    * Rejects with ViewsUnavailable, TablesChanged or StoreUnavailable.
    */
-  static async open({ folder, events, projections }: ViewHostOptions): Promise<ViewHost> {
-    const host = new ViewHost(events, folder);
+  static async open({ tables, events, projections }: ViewHostOptions): Promise<ViewHost> {
+    const host = new ViewHost(events, tables);
     try {
       for (const projection of projections) await host.#host(projection);
+      tables.onPointed((name) => host.#followPointers(name));
     } catch (error) {
       await host.close();
       throw error;
@@ -101,6 +83,11 @@ export class ViewHost {
 
   projector(name: string): Projector {
     return this.#named(name).projector;
+  }
+
+  /** Names the tables that serve, for as long as they do. */
+  build(name: string): string {
+    return this.#named(name).place;
   }
 
   statuses(): ProjectorStatus[] {
@@ -127,69 +114,64 @@ export class ViewHost {
 
   /** Stops projectors and rebuilds and closes the tables. Closing again does nothing. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     for (const { abort } of this.#rebuilds) abort.abort(new Error('the views are closing'));
     await Promise.all([...this.#rebuilds].map(({ ended }) => ended));
-    for (const { projector } of this.#hosted.values()) {
+    for (const { projector, switched } of this.#hosted.values()) {
+      await switched;
       await projector.stop();
       await projector.views.close();
     }
     for (const retired of this.#retired) await this.#discard(retired);
+    await this.#tables.close();
   }
 
   async #host(projection: Projection): Promise<void> {
     const { name } = projection;
     if (!PROJECTION_NAME.test(name)) throw new Error(`the projection ${name}: its name is no lower-case file name`);
     if (this.#hosted.has(name)) throw new Error(`two projections are called ${name}`);
-    this.#files?.sweep(projection);
-    const { file, views, isServing } = await this.#openTables(projection);
-    const onCaughtUp = () => {
-      if (file === null || isServing) return;
-      this.#files?.point(projection, file);
-      this.#files?.sweep(projection);
+    await this.#tables.sweep(projection);
+    const { place, views, isServing, useless } = await this.#openTables(projection);
+    const onCaughtUp = async () => {
+      if (isServing) return;
+      await this.#tables.point(projection, place);
+      await this.#tables.sweep(projection);
     };
     const projector = await Projector.open({ projection, events: this.#events, views, onCaughtUp });
-    this.#hosted.set(name, { projection, projector, file });
+    this.#hosted.set(name, { projection, projector, place, useless, switched: Promise.resolve() });
   }
 
   /** The tables to run on. Tables beyond the log, as after an older log was restored, are no use. */
-  async #openTables(projection: Projection): Promise<{ file: string | null; views: ViewStore; isServing: boolean }> {
-    const { tables } = projection;
-    if (this.#files === null) return { file: null, views: new MemoryViewStore(tables), isServing: true };
-    const head = await this.#events.head();
-    const serving = this.#files.serving(projection);
+  async #openTables(projection: Projection) {
+    const serving = await this.#tables.serving(projection);
     if (serving !== null) {
-      const views = openSqliteViewStore({ file: serving, tables });
-      if ((await views.progress()).position <= head) {
-        return { file: serving, views, isServing: true };
-      }
+      const views = await this.#tables.open(projection, serving);
+      if (await this.#isOfThisLog(views)) return { place: serving, views, isServing: true, useless: null };
       await views.close();
     }
     // They are read from the first event on, so they are no build: its readers would see what is not committed.
-    const half = await this.#openHalfBuilt(this.#files, projection, null, openSqliteViewStore);
-    return { ...half, isServing: false };
+    const half = await this.#openHalfBuilt(projection, null, (at) => this.#tables.open(projection, at));
+    return { ...half, isServing: false, useless: serving };
   }
 
-  async #openBuild(projection: Projection, inUse: string | null): Promise<OpenBuild> {
-    if (this.#files === null) return { file: null, views: new MemoryViewStore(projection.tables), build: null };
-    const half = await this.#openHalfBuilt(this.#files, projection, inUse, openSqliteViewBuild);
-    return { ...half, build: half.views };
-  }
-
-  /** A half-built file that is not in use, unless it is beyond the log, or a new one. */
+  /** A half-built place that is not in use, unless it is beyond the log, or a new one. */
   async #openHalfBuilt<T extends ViewStore>(
-    files: ViewFiles,
     projection: Projection,
     inUse: string | null,
-    open: (options: SqliteViewStoreOptions) => T,
-  ): Promise<{ readonly file: string; readonly views: T }> {
-    const options = { file: files.building(projection, inUse), tables: projection.tables };
-    let views = open(options);
-    if ((await views.progress()).position > (await this.#events.head())) {
+    open: (place: string) => Promise<T>,
+  ): Promise<{ readonly place: string; readonly views: T }> {
+    const place = await this.#tables.building(projection, inUse);
+    let views = await open(place);
+    if (!(await this.#isOfThisLog(views))) {
       await views.close();
-      files.remove(options.file);
-      views = open(options);
+      await this.#tables.remove(place);
+      views = await open(place);
     }
-    return { file: options.file, views };
+    return { place, views };
+  }
+
+  async #isOfThisLog(views: ViewStore): Promise<boolean> {
+    return (await views.progress()).position <= (await this.#events.head());
   }
 
   async #rebuildBeside(hosted: readonly Hosted[], options: RebuildOptions): Promise<ReadonlyMap<string, Rebuilt>> {
@@ -212,8 +194,15 @@ export class ViewHost {
     try {
       // 1. Beside the running tables, while they serve and go on.
       for (const each of hosted) {
-        const { file, views, build } = await this.#openBuild(each.projection, each.file);
-        buildings.push({ hosted: each, file, views, fold: await beginBuild(each.projection, views, build) });
+        const { projection } = each;
+        const openBuild = (place: string) => this.#tables.openBuild(projection, place);
+        const { place, views } = await this.#openHalfBuilt(projection, each.place, openBuild);
+        const fold = await beginBuild(projection, views).catch(async (error: unknown) => {
+          await views.close();
+          if (!(error instanceof LeaseHeld)) throw error;
+          throw new RebuildRunning(`the view ${projection.name} is being rebuilt by another process`);
+        });
+        buildings.push({ hosted: each, place, views, fold });
       }
       await rebuild.catchUp(buildings.map(({ fold }) => fold));
       const hashFrom = rebuild.seconds;
@@ -236,31 +225,56 @@ export class ViewHost {
     }
   }
 
-  /** The running projector stands still while the last events are folded and the tables change places. */
-  async #letServe({ hosted, file, views, fold }: Building, rebuild: Rebuild): Promise<void> {
+  /** The last events are folded while the running projector stands still, and the tables change places. */
+  async #letServe({ hosted, place, views, fold }: Building, rebuild: Rebuild): Promise<void> {
+    await this.#inTurn(hosted, () =>
+      this.#replace(hosted, place, async () => {
+        await rebuild.catchUp([fold]);
+        // Closing makes the tables durable, so that the pointer never names some that a power failure could harm.
+        await views.close();
+        await this.#tables.point(hosted.projection, place);
+      }),
+    );
+  }
+
+  /** Another process may have let other tables serve. */
+  #followPointers(name: string | null): void {
+    for (const hosted of this.#hosted.values()) {
+      if (name !== null && name !== hosted.projection.name) continue;
+      const followed = this.#inTurn(hosted, async () => {
+        const place = this.#isClosing ? null : await this.#tables.serving(hosted.projection);
+        if (place === null || place === hosted.place || place === hosted.useless) return;
+        await this.#replace(hosted, place, async () => undefined);
+      });
+      // A fault leaves what serves as it is; the next word of a pointer, or a lost connection, asks again.
+      followed.catch(() => undefined);
+    }
+  }
+
+  async #inTurn(hosted: Hosted, work: () => Promise<void>): Promise<void> {
+    const done = hosted.switched.then(work);
+    hosted.switched = done.catch(() => undefined);
+    return done;
+  }
+
+  async #replace(hosted: Hosted, place: string, prepare: () => Promise<void>): Promise<void> {
     const { projection, projector } = hosted;
     const wasStarted = projector.isStarted;
     await projector.stop();
     try {
-      await rebuild.catchUp([fold]);
-      let serving = views;
-      if (file !== null) {
-        // Closing makes the file durable, so that the pointer never names one that a power failure could harm.
-        await views.close();
-        this.#files?.point(projection, file);
-        serving = openSqliteViewStore({ file, tables: projection.tables });
-      }
-      this.#retire(await projector.replaceViews(serving), hosted.file);
-      hosted.file = file;
+      await prepare();
+      const views = await this.#tables.open(projection, place);
+      this.#retire(await projector.replaceViews(views), hosted.place);
+      hosted.place = place;
     } finally {
       if (wasStarted) projector.start();
     }
   }
 
-  #retire(views: ViewStore, file: string | null): void {
-    // What cannot be removed now is swept away when the folder is opened next.
+  #retire(views: ViewStore, place: string): void {
+    // What cannot be removed now is swept away when the tables are opened next.
     const timer = setTimeout(() => void this.#discard(retired).catch(() => undefined), RETIRE_AFTER_MS).unref();
-    const retired: Retired = { views, file, timer };
+    const retired: Retired = { views, place, timer };
     this.#retired.add(retired);
   }
 
@@ -268,7 +282,7 @@ export class ViewHost {
     if (!this.#retired.delete(retired)) return;
     clearTimeout(retired.timer);
     await retired.views.close();
-    if (retired.file !== null) this.#files?.remove(retired.file);
+    await this.#tables.remove(retired.place);
   }
 
   #named(name: string): Hosted {

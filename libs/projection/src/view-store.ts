@@ -73,6 +73,22 @@ export interface Change {
   readonly key: Key;
 }
 
+/** Another process folds into these tables: what it commits can be followed until its lease ends. */
+export class LeaseHeld extends Error {
+  override readonly name = 'LeaseHeld';
+  constructor(
+    /** The holder's, as it was when the lease was asked for. */
+    readonly progress: Progress,
+  ) {
+    super(`another process holds the lease of epoch ${progress.epoch}`);
+  }
+}
+
+/** The tables that are there were declared otherwise: the projection's version should have been raised. */
+export class TablesChanged extends Error {
+  override readonly name = 'TablesChanged';
+}
+
 /** Another projector has taken over, or progress is not what this one believed. */
 export class StaleProjector extends Error {
   override readonly name = 'StaleProjector';
@@ -96,8 +112,13 @@ export class ViewsUnavailable extends Error {
  * written then. Adapters pass the same contract suite.
  */
 export interface ViewStore {
+  /** Absent where no other process has these tables open. */
+  readonly sharing?: Sharing;
   progress(): Promise<Progress>;
-  /** Takes the lease: raises the epoch and returns the progress to go on from. */
+  /**
+   * Takes the lease: raises the epoch and returns the progress to go on from. Rejects with LeaseHeld while another
+   * process has it; where none can, whoever asks last has it.
+   */
   lease(): Promise<Progress>;
   /** The rows of these keys, in the order of the keys; null where there is none. */
   load(table: string, keys: readonly Key[]): Promise<readonly (Row | null)[]>;
@@ -112,6 +133,17 @@ export interface ViewStore {
    */
   changes(table: string, after: bigint, limit: number): Promise<readonly Change[]>;
   close(): Promise<void>;
+}
+
+/** What tables have that several processes open: one of them folds at a time, the others follow it. */
+export interface Sharing {
+  /** Gives the lease up, so that another process may take it at once. */
+  release(): Promise<void>;
+  /**
+   * Resolves when another process may have committed or let go of the lease since the last call, after a second at the
+   * latest, or when the signal aborts.
+   */
+  news(signal: AbortSignal): Promise<void>;
 }
 
 /** Tables that are being built and that nobody else reads: rows may be written ahead of their commit. */

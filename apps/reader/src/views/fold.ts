@@ -1,4 +1,12 @@
-import { foldEntry, initialParts, type Entry, type FoldedEdition, type Parts, type PlainDate } from '@rekam/domain';
+import {
+  addDays,
+  foldEntry,
+  initialParts,
+  type Entry,
+  type FoldedEdition,
+  type Parts,
+  type PlainDate,
+} from '@rekam/domain';
 import { orderOf, type KeptFact } from './kept-fact';
 import { NEVER } from './open-day';
 
@@ -19,7 +27,7 @@ export interface Folded {
   readonly fold: Fold;
   /** Base and tail as far as they are in effect. */
   readonly parts: Parts;
-  /** The next day on which the parts change by themselves. */
+  /** The next day on which the parts, or what is in force of them, change by themselves. */
   readonly nextChangeOn: PlainDate;
 }
 
@@ -36,6 +44,13 @@ export const entryOf = (fact: KeptFact): Entry<FoldedEdition> => ({
 
 const folded = (parts: Parts, fact: KeptFact): Parts => foldEntry(parts, entryOf(fact), fact.person);
 
+/** The first day on which a sanction or an acting post that is in force on a day is so no more, by its own last day. */
+function lapseAfter({ discipline, placement }: Parts, day: PlainDate): PlainDate {
+  const lastDays = [...discipline.inForce, ...placement.acting].flatMap(({ until }) => until ?? []);
+  const next = lastDays.filter((until) => until >= day).toSorted()[0];
+  return next === undefined ? NEVER : addDays(next, 1);
+}
+
 /** Folds the facts that follow `base` in the order of effect; none of them is annulled. */
 export function settled(base: Parts, after: string, facts: readonly KeptFact[], day: PlainDate): Folded {
   const effective = facts.findIndex(({ effectiveAt }) => effectiveAt > day);
@@ -51,7 +66,8 @@ export function settled(base: Parts, after: string, facts: readonly KeptFact[], 
     tail: facts.length - settledCount > TAIL_MAX ? null : facts.slice(settledCount),
   };
   for (let i = settledCount; i < due; i++) parts = folded(parts, facts[i]!);
-  return { fold, parts, nextChangeOn: facts[due]?.effectiveAt ?? NEVER };
+  const [nextChangeOn] = [facts[due]?.effectiveAt ?? NEVER, lapseAfter(parts, day)].toSorted();
+  return { fold, parts, nextChangeOn: nextChangeOn! };
 }
 
 /** The facts of a person, under whichever id they name the person, in the order of effect and without the annulled. */

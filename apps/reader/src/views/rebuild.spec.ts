@@ -1,5 +1,5 @@
 import { MemoryEventStore } from '@rekam/event-store';
-import { exportHash, ViewHost } from '@rekam/projection';
+import { exportHash, MemoryViewTables, ViewHost } from '@rekam/projection';
 import fc from 'fast-check';
 import { PROJECTIONS } from '.';
 import { histories, ledgerOf } from './testing/histories';
@@ -11,7 +11,7 @@ describe('rebuilt views', () => {
     await fc.assert(
       fc.asyncProperty(histories, fc.array(fc.nat(8), { minLength: 1 }), async (steps, pauses) => {
         const events = new MemoryEventStore();
-        const views = await ViewHost.open({ folder: null, events, projections: PROJECTIONS });
+        const views = await ViewHost.open({ tables: new MemoryViewTables(), events, projections: PROJECTIONS });
         views.start();
         const reached = async (position: bigint) => {
           for (const { name } of PROJECTIONS) await views.projector(name).reached(position, REACH_TIMEOUT_MS);

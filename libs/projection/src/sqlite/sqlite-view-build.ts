@@ -57,7 +57,7 @@ class SqliteViewBuild implements ViewBuild {
     const declared = this.#tables.get(table);
     for (const key of keys) declared.checkKey(key);
     const sql = this.#sql.get(table)!;
-    const found = await this.#running.read(sql.select, keys);
+    const found = await this.#running.read(sql.selectByKey, keys);
     return found.map(([values]) => (values === undefined ? null : sql.decoded(values)));
   }
 

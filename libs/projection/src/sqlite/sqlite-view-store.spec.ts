@@ -2,8 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CONTRACT_TABLES, viewStoreContract } from '../contract';
-import { RowRefused, StaleProjector, ViewsUnavailable, type RowChange, type TableDeclaration } from '../view-store';
-import { openSqliteViewStore, TablesChanged } from './sqlite-view-store';
+import {
+  RowRefused,
+  StaleProjector,
+  TablesChanged,
+  ViewsUnavailable,
+  type RowChange,
+  type TableDeclaration,
+} from '../view-store';
+import { openSqliteViewStore } from './sqlite-view-store';
 
 let folder: string;
 let file: string;

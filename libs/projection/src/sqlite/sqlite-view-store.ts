@@ -4,6 +4,7 @@ import { Tables } from '../table';
 import {
   RowRefused,
   StaleProjector,
+  TablesChanged,
   ViewsUnavailable,
   type Change,
   type Key,
@@ -42,11 +43,8 @@ export const ADVANCE = 'UPDATE _progress SET position = ? WHERE epoch = ? AND po
 export interface SqliteViewStoreOptions {
   readonly file: string;
   readonly tables: readonly TableDeclaration[];
-}
-
-/** The file holds other tables than the declaration says: the projection's version should have been raised. */
-export class TablesChanged extends Error {
-  override readonly name = 'TablesChanged';
+  /** Every commit survives a crash of the machine: for tables that no log can rebuild. */
+  readonly isDurable?: boolean;
 }
 
 /** Opens or makes the file. Throws TablesChanged and ViewsUnavailable. */
@@ -54,7 +52,7 @@ export function openSqliteViewStore(options: SqliteViewStoreOptions): ViewStore 
   return new SqliteViewStore(options);
 }
 
-/** One version of one projection in one SQLite file. Rebuildable from the log, so a commit is not fsynced alone. */
+/** One version of one projection in one SQLite file. Rebuildable from the log, so a commit is not fsynced alone unless asked for. */
 class SqliteViewStore implements ViewStore {
   readonly #db: DatabaseSync;
   readonly #tables: Tables;
@@ -62,12 +60,13 @@ class SqliteViewStore implements ViewStore {
   /** By text. As many as there are shapes of scans, which the declarations bound. */
   readonly #statements = new Map<string, StatementSync>();
 
-  constructor({ file, tables }: SqliteViewStoreOptions) {
+  constructor({ file, tables, isDurable = false }: SqliteViewStoreOptions) {
     this.#tables = new Tables(tables);
     const advice = `the views in ${file} cannot be opened; if it is damaged, remove it: it is rebuilt from the log`;
     this.#db = guarded(() => new DatabaseSync(file, { timeout: LOCK_TIMEOUT_MS }), advice);
     try {
       guarded(() => this.#create(tables), advice);
+      if (isDurable) this.#db.exec('PRAGMA synchronous = FULL');
     } catch (error) {
       this.#db.close();
       throw error;
@@ -94,7 +93,7 @@ class SqliteViewStore implements ViewStore {
     const sql = this.#sql.get(table)!;
     return guarded(() =>
       keys.map((key) => {
-        const [values] = this.#all(sql.select, key);
+        const [values] = this.#all(sql.selectByKey, key);
         return values === undefined ? null : sql.decoded(values);
       }),
     );

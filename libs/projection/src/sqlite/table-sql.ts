@@ -1,5 +1,6 @@
-import { afterPrefix, type Table, type Tables } from '../table';
-import type { IndexValue, Row, Scanned, ScanOptions } from '../view-store';
+import { scan, type Condition, type Selecting } from '../scan';
+import type { Table, Tables } from '../table';
+import type { Row, Scanned, ScanOptions } from '../view-store';
 import type { SqlValue } from './build-worker';
 
 const quoted = (name: string) => `"${name}"`;
@@ -41,8 +42,8 @@ export interface Query {
 }
 
 /** The statements of one table, and rows to and from their values. */
-export class TableSql {
-  readonly select: string;
+export class TableSql implements Selecting<Query> {
+  readonly selectByKey: string;
   readonly upsert: string;
   readonly delete: string;
   /** Null for a table without a feed; the key, then the position. */
@@ -63,7 +64,7 @@ export class TableSql {
     const where = each(key, '= ?').join(' AND ');
     const update = others.map((column) => `${quoted(column)} = excluded.${quoted(column)}`).join(', ');
     const conflict = others.length === 0 ? 'NOTHING' : `UPDATE SET ${update}`;
-    this.select = `SELECT ${list(columns)} FROM ${quoted(name)} WHERE ${where}`;
+    this.selectByKey = `SELECT ${list(columns)} FROM ${quoted(name)} WHERE ${where}`;
     this.upsert = `INSERT INTO ${quoted(name)} (${list(columns)}) VALUES (${marks(columns)}) ON CONFLICT (${list(key)}) DO ${conflict}`;
     this.delete = `DELETE FROM ${quoted(name)} WHERE ${where}`;
     const changes = quoted(`${name}_changes`);
@@ -86,7 +87,7 @@ export class TableSql {
     });
   }
 
-  decoded(values: readonly SqlValue[]): Row {
+  decoded(values: readonly unknown[]): Row {
     const { columns } = this.#table;
     const row: Record<string, unknown> = {};
     for (let i = 0; i < columns.length; i++) {
@@ -96,68 +97,22 @@ export class TableSql {
     return row;
   }
 
-  /**
-   * A page in the order of an index: yields queries and takes what each found. The rows after a cursor (a, b, c) are
-   * those with (a, b) and more than c, then those with (a) and more than b, then those with more than a: every range
-   * is one walk of the index, whatever the values, nulls included.
-   */
-  *scan(
-    order: readonly string[],
-    { equals = [], prefix, atMost, after, descending = false, limit }: ScanOptions,
-  ): Generator<Query, Scanned, readonly (readonly SqlValue[])[]> {
-    const wanted = limit + 1;
-    const rows: Row[] = [];
-    for (const { fixed, condition, value } of rangesOf(this.#table, order, { equals, after, descending })) {
-      if (rows.length >= wanted) break;
-      const where = each(order.slice(0, fixed.length), 'IS ?');
-      const values: SqlValue[] = [...fixed];
-      const bound = (column: string, compared: string, to: IndexValue) => {
-        where.push(`${quoted(column)} ${compared}`);
-        if (compared.includes('?')) values.push(to);
-      };
-      const bounded = order[equals.length]!;
-      if (atMost !== undefined) bound(bounded, '<= ?', atMost);
-      if (prefix !== undefined) {
-        bound(bounded, '>= ?', prefix);
-        const above = afterPrefix(prefix);
-        if (above !== null) bound(bounded, '< ?', above);
-      }
-      if (condition !== null) bound(order[fixed.length]!, condition, value);
-      const sorted = order.map((column) => `${quoted(column)}${descending ? ' DESC' : ''}`).join(', ');
-      const filter = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
-      const sql = `SELECT ${list(this.#table.columns)} FROM ${quoted(this.#table.name)} ${filter} ORDER BY ${sorted} LIMIT ?`;
-      for (const found of yield { sql, values: [...values, wanted - rows.length] }) rows.push(this.decoded(found));
-    }
-    const end = rows[limit - 1];
-    const hasMore = rows.length > limit && end !== undefined;
-    return { rows: rows.slice(0, limit), next: hasMore ? order.map((column) => end[column] as IndexValue) : null };
+  /** A page in the order of an index: yields queries and takes what each found. */
+  scan(order: readonly string[], options: ScanOptions): Generator<Query, Scanned, readonly (readonly unknown[])[]> {
+    return scan(this.#table, order, options, this);
   }
-}
 
-/** Values of the first columns, and what holds for the next one; null where nothing does. */
-interface Range {
-  readonly fixed: readonly IndexValue[];
-  readonly condition: string | null;
-  readonly value: IndexValue;
-}
-
-function* rangesOf(
-  table: Table,
-  order: readonly string[],
-  {
-    equals,
-    after,
-    descending,
-  }: { equals: readonly IndexValue[]; after?: readonly IndexValue[] | undefined; descending: boolean },
-): Generator<Range> {
-  if (after === undefined) yield { fixed: equals, condition: null, value: null };
-  for (const [i, value] of [...(after ?? []).entries()].slice(equals.length).reverse()) {
-    const fixed = after!.slice(0, i);
-    if (!descending) yield { fixed, condition: value === null ? 'IS NOT NULL' : '> ?', value };
-    else if (value !== null) {
-      yield { fixed, condition: '< ?', value };
-      if (!table.key.includes(order[i]!)) yield { fixed, condition: 'IS NULL', value: null };
-    }
+  select(conditions: readonly Condition[], order: readonly string[], descending: boolean, limit: number): Query {
+    const values: SqlValue[] = [];
+    const where = conditions.map(({ column, is, value }) => {
+      if (is === 'IS NULL' || is === 'IS NOT NULL') return `${quoted(column)} ${is}`;
+      values.push(value);
+      return `${quoted(column)} ${is} ?`;
+    });
+    const sorted = order.map((column) => `${quoted(column)}${descending ? ' DESC' : ''}`).join(', ');
+    const filter = where.length === 0 ? '' : `WHERE ${where.join(' AND ')}`;
+    const sql = `SELECT ${list(this.#table.columns)} FROM ${quoted(this.#table.name)} ${filter} ORDER BY ${sorted} LIMIT ?`;
+    return { sql, values: [...values, limit] };
   }
 }
 

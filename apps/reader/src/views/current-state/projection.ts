@@ -23,7 +23,7 @@ export type CurrentStateRow = FamilyColumns & {
   /** The day that was open when the row was folded; the parts hold until `nextChangeOn`. */
   readonly validOn: PlainDate;
   readonly parts: Parts;
-  /** The day on which a recorded fact takes effect; `9999-12-31` for none. */
+  /** The day on which a recorded fact takes effect or ceases to be in force; `9999-12-31` for none. */
   readonly nextChangeOn: PlainDate;
   /** Position of the last event folded, padded. */
   readonly position: string;
@@ -198,7 +198,7 @@ async function openDay(rows: DayRows, date: PlainDate): Promise<boolean> {
 }
 
 /** Raised when the fold or a part changes. A new subject gives every row one more part, so their number counts too. */
-const FOLD_VERSION = 1;
+const FOLD_VERSION = 2;
 
 /** The state of each person on the open day, as far as it is known, and the notices of what changed in it. */
 export const currentState: Projection = {

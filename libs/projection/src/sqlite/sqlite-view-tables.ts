@@ -11,8 +11,11 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import type { Projection } from './projection';
-import { ViewsUnavailable } from './view-store';
+import type { Projection } from '../projection';
+import { ViewsUnavailable, type ViewBuild, type ViewStore } from '../view-store';
+import type { ViewTables } from '../view-tables';
+import { openSqliteViewBuild } from './sqlite-view-build';
+import { openSqliteViewStore } from './sqlite-view-store';
 
 interface Pointer {
   readonly version: number;
@@ -24,36 +27,42 @@ interface Pointer {
  * The files of a folder of views: `<name>-v<version>-<build>.db`, and per projection `<name>.json`, which points to
  * the one that serves. A file of a higher build than that is half-built; one of a lower build is left over.
  */
-export class ViewFiles {
+export class SqliteViewTables implements ViewTables {
   readonly #folder: string;
 
+  /** Makes the folder. Throws ViewsUnavailable. */
   constructor(folder: string) {
     this.#folder = folder;
     orUnavailable(() => mkdirSync(folder, { recursive: true }));
   }
 
-  /** The file that serves, null when there is none of the projection's version. */
-  serving(projection: Projection): string | null {
+  async serving(projection: Projection): Promise<string | null> {
     const pointer = this.#pointer(projection);
     if (pointer?.version !== projection.version) return null;
-    const file = this.#file(projection, pointer);
-    return existsSync(file) ? file : null;
+    const place = placeOf(projection, pointer);
+    return existsSync(this.#file(place)) ? place : null;
   }
 
-  /** The half-built file to go on with, if it is not in use already, or the path of a new one. */
-  building(projection: Projection, inUse: string | null): string {
+  async building(projection: Projection, inUse: string | null): Promise<string> {
     const served = this.#pointer(projection)?.build ?? 0;
     const builds = this.#builds(projection);
     const half = builds.findLast(
-      (each) => each.version === projection.version && each.build > served && this.#file(projection, each) !== inUse,
+      (each) => each.version === projection.version && each.build > served && placeOf(projection, each) !== inUse,
     );
     const next = { version: projection.version, build: Math.max(served, builds.at(-1)?.build ?? 0) + 1 };
-    return this.#file(projection, half ?? next);
+    return placeOf(projection, half ?? next);
   }
 
-  /** Lets the file serve from now on: after a crash either the old pointer is there or the new one. */
-  point(projection: Projection, file: string): void {
-    const target = this.#builds(projection).find((pointer) => this.#file(projection, pointer) === file);
+  async open({ tables }: Projection, place: string): Promise<ViewStore> {
+    return openSqliteViewStore({ file: this.#file(place), tables });
+  }
+
+  async openBuild({ tables }: Projection, place: string): Promise<ViewBuild> {
+    return openSqliteViewBuild({ file: this.#file(place), tables });
+  }
+
+  async point(projection: Projection, place: string): Promise<void> {
+    const target = this.#builds(projection).find((pointer) => placeOf(projection, pointer) === place);
     const path = this.#pointerPath(projection);
     orUnavailable(() => {
       writeFileSync(`${path}.new`, JSON.stringify(target), { flush: true });
@@ -65,20 +74,23 @@ export class ViewFiles {
     });
   }
 
-  /** Removes a file that nobody has open. */
-  remove(file: string): void {
-    for (const suffix of ['', '-wal', '-shm']) orUnavailable(() => rmSync(file + suffix, { force: true }));
+  async remove(place: string): Promise<void> {
+    for (const suffix of ['', '-wal', '-shm']) orUnavailable(() => rmSync(this.#file(place) + suffix, { force: true }));
   }
 
-  /** Removes what was left over: builds before the serving one, and half-built ones of another version. */
-  sweep(projection: Projection): void {
+  async sweep(projection: Projection): Promise<void> {
     const pointer = this.#pointer(projection);
     for (const each of this.#builds(projection)) {
       const isLeftOver = pointer !== null && each.build < pointer.build;
       const isOfOtherVersion = each.version !== projection.version && each.build !== pointer?.build;
-      if (isLeftOver || isOfOtherVersion) this.remove(this.#file(projection, each));
+      if (isLeftOver || isOfOtherVersion) await this.remove(placeOf(projection, each));
     }
   }
+
+  /** Nobody: one process has the folder. */
+  onPointed(): void {}
+
+  async close(): Promise<void> {}
 
   #builds({ name }: Projection): Pointer[] {
     const builds: Pointer[] = [];
@@ -103,10 +115,12 @@ export class ViewFiles {
     return join(this.#folder, `${name}.json`);
   }
 
-  #file({ name }: Projection, { version, build }: Pointer): string {
-    return join(this.#folder, `${name}-v${version}-${build}.db`);
+  #file(place: string): string {
+    return join(this.#folder, place);
   }
 }
+
+const placeOf = ({ name }: Projection, { version, build }: Pointer): string => `${name}-v${version}-${build}.db`;
 
 function orUnavailable<T>(work: () => T): T {
   try {

@@ -1,0 +1,81 @@
+import { randomUUID } from 'node:crypto';
+import { LeaseHeld, type Progress } from '../view-store';
+import type { Database, Session } from './database';
+import { quoted } from './table-sql';
+
+/** So long after its holder's last sign of life a lease is free: a process that dies is replaced within ten seconds. */
+const LEASE_MS = 6_000;
+
+/** The lease of one schema of views, as one opener of it sees it. Times are the server's. */
+export class Lease {
+  readonly #database: Database;
+  /** A connection that is never busy with anything long. */
+  readonly #keeper: Session;
+  readonly #holder = randomUUID();
+  readonly #leaseMs: number;
+  readonly #take: string;
+  readonly #keep: string;
+  readonly #release: string;
+  readonly #advance: string;
+  readonly #select: string;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor(database: Database, keeper: Session, schema: string, leaseMs = LEASE_MS) {
+    this.#database = database;
+    this.#keeper = keeper;
+    this.#leaseMs = leaseMs;
+    const progress = `${quoted(schema)}._progress`;
+    const until = `held_until = clock_timestamp() + $1::bigint * interval '1 ms'`;
+    const isFree = 'holder IS NULL OR holder = $2 OR held_until < clock_timestamp()';
+    this.#select = `SELECT position, epoch FROM ${progress}`;
+    this.#take = `UPDATE ${progress} SET epoch = epoch + 1, holder = $2, ${until} WHERE ${isFree} RETURNING position, epoch`;
+    this.#keep = `UPDATE ${progress} SET ${until} WHERE holder = $2`;
+    this.#release = `UPDATE ${progress} SET holder = NULL, held_until = NULL WHERE holder = $1`;
+    this.#advance = `UPDATE ${progress} SET position = $2::bigint, ${until}
+      WHERE epoch = $3::bigint AND position = $4::bigint`;
+  }
+
+  async progress(): Promise<Progress> {
+    return progressOf((await this.#database.query(this.#select)).rows);
+  }
+
+  /** Raises the epoch. Rejects with LeaseHeld. */
+  async take(): Promise<Progress> {
+    const { rows } = await this.#database.query(this.#take, [String(this.#leaseMs), this.#holder]);
+    if (rows.length === 0) throw new LeaseHeld(await this.progress());
+    this.#timer ??= setInterval(() => void this.#renew(), this.#leaseMs / 3).unref();
+    return progressOf(rows);
+  }
+
+  /** Moves the progress and keeps the lease, as the last statement of a transaction; false when the lease or the progress is another. */
+  async advance(session: Session, from: Progress, to: bigint): Promise<boolean> {
+    const { epoch, position } = from;
+    const values = [String(this.#leaseMs), String(to), String(epoch), String(position)];
+    return (await session.query(this.#advance, values)).count === 1;
+  }
+
+  async release(): Promise<void> {
+    this.forget();
+    await this.#database.query(this.#release, [this.#holder]);
+  }
+
+  /** Stops keeping it, so that it runs out. */
+  forget(): void {
+    if (this.#timer !== null) clearInterval(this.#timer);
+    this.#timer = null;
+  }
+
+  async #renew(): Promise<void> {
+    try {
+      const { count } = await this.#keeper.query(this.#keep, [String(this.#leaseMs), this.#holder]);
+      if (count === 0) this.forget();
+    } catch {
+      // The next commit says what became of the lease, and the next renewal may succeed.
+    }
+  }
+}
+
+function progressOf(rows: readonly (readonly (string | null)[])[]): Progress {
+  const [position, epoch] = rows[0]!;
+  return { position: BigInt(position!), epoch: Number(epoch) };
+}
