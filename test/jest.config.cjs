@@ -38,9 +38,13 @@ module.exports = {
   moduleNameMapper: {
     '^@rekam/(writer|reader|standalone)$': '<rootDir>/apps/$1/src',
     '^@rekam/([^/]+)$': '<rootDir>/libs/$1/src',
+    '^@rekam/test/(.*)$': '<rootDir>/test/$1',
     // It says only how to `import` it, and jest requires.
     '^canonicalize$': '<rootDir>/node_modules/canonicalize/lib/canonicalize.js',
   },
+  // Starts the Kafka broker of the run when a spec asks for it, and stops it.
+  globalSetup: '<rootDir>/test/kafka/jest-setup.ts',
+  globalTeardown: '<rootDir>/test/kafka/jest-teardown.ts',
   testTimeout: 20_000,
   // By itself jest leaves one core to itself, and on two that is half of them: many specs wait for other processes.
   maxWorkers: '100%',
