@@ -1,4 +1,5 @@
 export type { CommandContract, CommandData, JsonData, JsonSchema, Problem, ProblemError, Receipt } from './contract';
+export { asyncApiDocument, type AsyncApiOptions } from './asyncapi';
 export { byCloudEvent, byName, CATALOGUE } from './catalogue';
 export {
   BATCH_SIZE_MAX,
@@ -10,6 +11,27 @@ export {
   type Decoded,
 } from './cloud-events/cloud-event';
 export { EXAMPLE_SEQUENCE, type ExampleStep } from './examples';
+export { deadLetterHeaders, deadLetterOf, withoutDeadLetterHeaders, type DeadLetter } from './messages/dead-letter';
+export { eventHeaders, eventKey, eventMessage } from './messages/event-message';
+export { OUTCOMES, outcomeHeaders, type EventName, type OutcomeMessage } from './messages/outcome';
+export {
+  agencyViewsTopic,
+  deadLettersTopic,
+  eventsTopic,
+  intakeTopic,
+  outcomesTopic,
+  TOPIC_RULES,
+  unattributedOutcomesTopic,
+  viewsTopic,
+  type TopicKind,
+} from './messages/topics';
+export {
+  viewHeaders,
+  viewKey,
+  type PublishedRows,
+  type PublishedView,
+  type ViewMessage,
+} from './messages/view-message';
 export { openApiDocument, schemaRef } from './openapi';
 export {
   COMMANDS_PATH,
@@ -18,6 +40,7 @@ export {
   type ResponseDescription,
   type RouteDescription,
 } from './route';
-export { ANSWER_SCHEMAS, commandSchema } from './schemas';
+export { publishedSchemas } from './published-schemas';
+export { commandSchema } from './schemas';
 export { complete, decreeOf, withoutDefaults } from './statement';
 export { validateCommand } from './validate';

@@ -1,6 +1,5 @@
 import { CATALOGUE } from './catalogue';
 import type { CommandContract, JsonSchema } from './contract';
-import { schemasOf } from './derived-schema';
 import {
   COMMANDS_PATH,
   type MediaType,
@@ -8,7 +7,13 @@ import {
   type ResponseDescription,
   type RouteDescription,
 } from './route';
-import { CLOUD_EVENT_BATCH_SCHEMA, CLOUD_EVENT_SCHEMA, commandBody, PROBLEM_SCHEMA, RECEIPT_SCHEMA } from './schemas';
+import {
+  catalogueSchemas,
+  CLOUD_EVENT_BATCH_SCHEMA,
+  CLOUD_EVENT_SCHEMA,
+  PROBLEM_SCHEMA,
+  RECEIPT_SCHEMA,
+} from './schemas';
 
 export interface OpenApiOptions {
   readonly routes: readonly RouteDescription[];
@@ -103,8 +108,6 @@ export function openApiDocument({ routes, version, servers, schemas = {} }: Open
     if (route.path !== COMMANDS_PATH) add(route, camel(`${route.method} ${route.path.replace(/^\/v1/, '')}`));
     else for (const contract of CATALOGUE) add(commandRoute(route, contract), camel(contract.name));
   }
-  const prefix = '#/components/schemas/';
-  const commands = Object.fromEntries(CATALOGUE.map((contract) => [contract.dto.name, commandBody(contract, prefix)]));
   return {
     openapi: '3.1.0',
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
@@ -120,11 +123,7 @@ export function openApiDocument({ routes, version, servers, schemas = {} }: Open
     components: {
       securitySchemes: { bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT' } },
       schemas: {
-        ...schemasOf(
-          CATALOGUE.map(({ dto }) => dto),
-          prefix,
-        ),
-        ...commands,
+        ...catalogueSchemas('#/components/schemas/'),
         Receipt: RECEIPT_SCHEMA,
         Problem: PROBLEM_SCHEMA,
         CloudEvent: CLOUD_EVENT_SCHEMA,

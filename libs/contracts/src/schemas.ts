@@ -1,29 +1,20 @@
+import { CATALOGUE } from './catalogue';
 import { BATCH_SIZE_MAX } from './cloud-events/cloud-event';
 import type { Alternative, CommandContract, JsonSchema } from './contract';
 import { schemaOf, schemasOf, type RefPrefix } from './derived-schema';
+import { decimal, DIALECT, growing, text, textOrNull } from './schema-parts';
 
-const DIALECT = 'https://json-schema.org/draft/2020-12/schema';
-
-const object = (properties: Readonly<Record<string, JsonSchema>>, optional: readonly string[] = []): JsonSchema => ({
-  type: 'object',
-  properties,
-  required: Object.keys(properties).filter((name) => !optional.includes(name)),
-  additionalProperties: false,
-});
-const text = (description: string): JsonSchema => ({ type: 'string', description });
-const orNull = (type: string, description: string): JsonSchema => ({ type: [type, 'null'], description });
-
-export const RECEIPT_SCHEMA: JsonSchema = object({
-  person: orNull('string', 'The person recorded of; null for a mentoring pair.'),
-  fact: orNull('string', 'The fact, to be named by later commands.'),
-  edition: orNull('integer', 'Which edition of the fact this command made.'),
-  revision: { type: 'string', pattern: '^\\d+$', description: 'Place in the stream.' },
-  position: { type: 'string', pattern: '^\\d+$', description: 'Place in the log; give it to a read as at-least.' },
+export const RECEIPT_SCHEMA: JsonSchema = growing({
+  person: textOrNull('The person recorded of; null for a mentoring pair.'),
+  fact: textOrNull('The fact, to be named by later commands.'),
+  edition: { type: ['integer', 'null'], description: 'Which edition of the fact this command made.' },
+  revision: decimal('Place in the stream.'),
+  position: decimal('Place in the log; give it to a read as at-least.'),
   duplicate: { type: 'boolean', description: 'The ledger held it already; this is the first answer again.' },
   flags: {
     type: 'array',
     description: 'What is unlawful or contradictory in the act, and was recorded all the same.',
-    items: object(
+    items: growing(
       {
         code: text('Stable literal.'),
         field: text("JSON pointer into the command's data."),
@@ -34,18 +25,18 @@ export const RECEIPT_SCHEMA: JsonSchema = object({
   },
 });
 
-const PROBLEM_ERROR_SCHEMA = object(
+const PROBLEM_ERROR_SCHEMA = growing(
   {
     code: text('Stable literal.'),
     field: text("JSON pointer into the request's data; empty for the whole."),
     rule: text('The regulation, or the rule of the ledger or of its contract.'),
-    message: object({ id: text('Indonesian.'), en: text('English.') }),
+    message: growing({ id: text('Indonesian.'), en: text('English.') }),
     accepted: text('What would be accepted.'),
   },
   ['rule', 'accepted'],
 );
 
-export const PROBLEM_SCHEMA: JsonSchema = object(
+export const PROBLEM_SCHEMA: JsonSchema = growing(
   {
     type: { ...text('Stable reference of the kind of problem, /problems/<code>.'), format: 'uri-reference' },
     title: text('What kind of problem it is.'),
@@ -92,7 +83,7 @@ const alternativeSchema = ({ fields: [first, second], required }: Alternative): 
   required ? { oneOf: [given(first), given(second)] } : { not: { allOf: [given(first), given(second)] } };
 
 /** A command's own schema, with what its class cannot say; nested classes are references. */
-export function commandBody({ dto, alternatives, summary, example }: CommandContract, prefix: RefPrefix): JsonSchema {
+function commandBody({ dto, alternatives, summary, example }: CommandContract, prefix: RefPrefix): JsonSchema {
   return {
     title: dto.name,
     description: `${summary}.`,
@@ -113,8 +104,11 @@ export function commandSchema(contract: CommandContract): JsonSchema {
   };
 }
 
-/** The schemas of the answers, each complete in itself. */
-export const ANSWER_SCHEMAS: Readonly<Record<'receipt' | 'problem', JsonSchema>> = {
-  receipt: { $schema: DIALECT, $id: '/schemas/receipt.v1.json', title: 'Receipt', ...RECEIPT_SCHEMA },
-  problem: { $schema: DIALECT, $id: '/schemas/problem.v1.json', title: 'Problem', ...PROBLEM_SCHEMA },
-};
+/** The schemas of all commands and of the classes that they nest, by class name. */
+export const catalogueSchemas = (prefix: RefPrefix): Readonly<Record<string, JsonSchema>> => ({
+  ...schemasOf(
+    CATALOGUE.map(({ dto }) => dto),
+    prefix,
+  ),
+  ...Object.fromEntries(CATALOGUE.map((contract) => [contract.dto.name, commandBody(contract, prefix)])),
+});

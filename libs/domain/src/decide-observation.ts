@@ -24,7 +24,7 @@ export function decideObservation(command: ObserveSource, state: CareerState, ca
     const { contentHash } = command.meta;
     return {
       kind: 'duplicate',
-      outcome: { contentHash, fact: known.fact, edition: last.edition, revision, position },
+      outcome: { contentHash, fact: known.fact, edition: last.edition, revision, position, intake: null },
     };
   }
   const body = { fact: known.fact, edition, content: {} };

@@ -166,7 +166,7 @@ function decideConfirmation(command: ConfirmFact, state: CareerState, careers: C
     const { revision, position } = before;
     return {
       kind: 'duplicate',
-      outcome: { contentHash, fact: known.fact, edition: before.edition, revision, position },
+      outcome: { contentHash, fact: known.fact, edition: before.edition, revision, position, intake: null },
     };
   }
   const body = { fact: known.fact, edition, content: { by } };
@@ -198,7 +198,7 @@ const refusalsAmong = (findings: readonly Finding[], channel: Channel): readonly
 
 function duplicateOf(known: FactState): Decision {
   const { contentHash, edition, revision, position } = lastEdition(known);
-  return { kind: 'duplicate', outcome: { contentHash, fact: known.fact, edition, revision, position } };
+  return { kind: 'duplicate', outcome: { contentHash, fact: known.fact, edition, revision, position, intake: null } };
 }
 
 type Stated = Omit<Statement, 'content'> & Pick<FactBody, 'flags'> & { readonly content: JsonObject | null };

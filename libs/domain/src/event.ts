@@ -91,7 +91,7 @@ export interface PersonRole {
 export type Channel = 'http' | 'kafka' | 'import' | 'system';
 
 /** Where a message came from, when a broker brought it. */
-interface Intake {
+export interface Intake {
   readonly topic: string;
   readonly partition: number;
   readonly offset: string;

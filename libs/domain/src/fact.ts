@@ -6,6 +6,7 @@ import type {
   DocumentRef,
   Flag,
   Instant,
+  Intake,
   JsonObject,
   Origin,
   PersonRole,
@@ -75,6 +76,8 @@ export interface Outcome {
   readonly edition: number | null;
   readonly revision: bigint;
   readonly position: bigint;
+  /** The message that brought this very command; null when no broker did, or when another command led here. */
+  readonly intake: Intake | null;
 }
 
 /**

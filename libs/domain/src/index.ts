@@ -14,6 +14,7 @@ export {
   type FactBody,
   type Flag,
   type Instant,
+  type Intake,
   type Json,
   type JsonObject,
   type Metadata,
@@ -37,14 +38,14 @@ export {
   type FactState,
 } from './fact';
 export { IDENTIFIER_KINDS, impossibleNumber, normaliseNumber, type Identifier, type IdentifierKind } from './identity';
-export { isMissingAtSource, lastObservation } from './observation';
+export { FOUND_AT_SOURCE, isMissingAtSource, lastObservation, MISSING_AT_SOURCE } from './observation';
 export { isParty } from './persons';
 export { addDays, addMonths, daysBetween, isPlainDate, yearOf } from './plain-date';
 export { REJECTION_CODES, rejection, type Rejection } from './rejection';
 export { employerAt, employerInForce, exitBefore, serviceOf } from './service';
 export { editionOf, evolve } from './state';
 export { careerStream, mentoringStream } from './streams';
-export { type Entry, type FoldedEdition, type PayEffect, type Subject } from './subject';
+export { type CheckContext, type Entry, type FoldedEdition, type PayEffect, type Subject } from './subject';
 export { SUBJECTS, subjectNamed, subjectOfType, type Parts, type SubjectName } from './subjects';
 export { STAFF_KINDS, type AppointmentContent } from './subjects/appointment';
 export type { AppraisalContent, Indicator } from './subjects/appraisal';

@@ -82,7 +82,8 @@ export function editionOf(event: Recorded, body: FactBody, act: Act): Edition {
 }
 
 function remember(state: CareerState, event: Recorded, fact: Uuid | null, edition: number | null): void {
-  const { commandId, contentHash } = event.meta;
+  const { commandId, contentHash, intake } = event.meta;
   if (state.commands.has(commandId)) return;
-  state.commands.set(commandId, { contentHash, fact, edition, revision: event.revision, position: event.position });
+  const { revision, position } = event;
+  state.commands.set(commandId, { contentHash, fact, edition, revision, position, intake });
 }
