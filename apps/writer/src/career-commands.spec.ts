@@ -44,6 +44,7 @@ describe('CareerCommands', () => {
       agency: '5500',
       source: JAMBI.source,
       channel: 'http',
+      intake: null,
       recordedAt: '2026-11-21T03:00:00.000000Z',
     });
   });

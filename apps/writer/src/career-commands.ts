@@ -11,7 +11,8 @@ import {
 } from '@rekam/domain';
 import type { KeyStore } from '@rekam/event-store';
 import { CLOCK, CONFIG, instantOf, KEY_STORE, localDate, maySend, type Clock, type Config } from '@rekam/runtime';
-import { CareerWriter, rejected, type CommandOutcome, type NumberTaken } from './career-writer';
+import { CareerWriter } from './career-writer';
+import { HELD_BACK, rejected, type CommandOutcome, type NumberTaken } from './command-outcome';
 import { Careers } from './careers';
 import { Identifiers } from './identifiers';
 import { StreamBatches, type Settled } from './stream-batches';
@@ -34,7 +35,7 @@ interface Aimed {
   readonly target: Target;
 }
 
-const TOO_BUSY = Promise.resolve(rejected(rejection('too-busy')));
+const TOO_BUSY = Promise.resolve(HELD_BACK);
 
 /** Executes validated commands: whom each is about, its turn on the stream, and what is answered. */
 @Injectable()
@@ -94,9 +95,12 @@ export class CareerCommands {
     return this.merges.submit(MERGES, { arrived, target }) ?? TOO_BUSY;
   }
 
-  /** Who would wait behind too many others is turned away. */
+  /** Who would wait behind too many others is turned away, and those behind it in its run. */
   private onStream(arrived: Arrived, target: Target): Promise<CommandOutcome | NumberTaken> {
-    return this.byStream.submit(target.stream, { arrived, target }) ?? TOO_BUSY;
+    const { run } = arrived.context;
+    const outcome = run?.isBroken === true ? null : this.byStream.submit(target.stream, { arrived, target });
+    if (outcome === null && run !== undefined) run.isBroken = true;
+    return outcome ?? TOO_BUSY;
   }
 
   private write(batch: readonly Aimed[]): Promise<readonly Settled<CommandOutcome | NumberTaken>[]> {
@@ -106,6 +110,7 @@ export class CareerCommands {
       batch.map(({ arrived: { data, contract, context, ids }, target }) =>
         toCommand(data, contract, context, ids, target, arrival, this.keys),
       ),
+      batch.map(({ arrived }) => arrived.context.run),
     );
   }
 

@@ -1,5 +1,4 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Receipt } from '@rekam/contracts';
 import {
   careerStream,
   decide,
@@ -10,15 +9,14 @@ import {
   type CareerState,
   type Command,
   type Decision,
-  type FactBody,
   type Identifier,
   type Recorded,
-  type Rejection,
   type Uuid,
 } from '@rekam/domain';
 import {
   EventIdTaken,
   KeyDestroyed,
+  names,
   StoreUnavailable,
   uuidV5,
   WrongExpectedRevision,
@@ -26,22 +24,24 @@ import {
 } from '@rekam/event-store';
 import { EVENT_STORE } from '@rekam/runtime';
 import { Careers } from './careers';
+import {
+  accepted,
+  answerTo,
+  HELD_BACK,
+  isForLater,
+  receiptOf,
+  rejected,
+  type CommandOutcome,
+  type NumberTaken,
+} from './command-outcome';
 import { Draft } from './draft';
-import { Identifiers, names, type Reservation } from './identifiers';
+import { Identifiers, type Reservation } from './identifiers';
 import { partiesIn, partiesOf } from './parties';
 import type { Settled } from './stream-batches';
+import type { Run } from './to-command';
 
 /** How often a command is decided again because another writer was quicker. */
 const ATTEMPTS_MAX = 8;
-
-export type CommandOutcome =
-  | { readonly kind: 'accepted'; readonly receipt: Receipt }
-  | { readonly kind: 'rejected'; readonly rejections: readonly Rejection[] };
-/** A number that the act gives has another holder. */
-export type NumberTaken = { readonly kind: 'taken'; readonly holder: Uuid; readonly rejection: Rejection };
-
-export const rejected = (...rejections: readonly Rejection[]): CommandOutcome => ({ kind: 'rejected', rejections });
-const accepted = (receipt: Receipt): CommandOutcome => ({ kind: 'accepted', receipt });
 
 /** Decides commands on the state of their stream and appends what was decided. */
 @Injectable()
@@ -53,14 +53,28 @@ export class CareerWriter {
   ) {}
 
   /**
-   * Commands of one stream, in their order; one such call of a stream at a time. A command that fails takes no other
-   * with it. Rejects with StoreUnavailable, or fails each with it; then the same commands may be sent again.
+   * Commands of one stream, in their order, each with its run; one such call of a stream at a time. A command that fails
+   * takes no other with it, but for those behind it in its run. Rejects with StoreUnavailable, or fails each with it;
+   * then the same commands may be sent again.
    */
-  async write(commands: readonly Command[]): Promise<readonly Settled<CommandOutcome | NumberTaken>[]> {
-    const together = commands.length > 1 ? await this.writeTogether(commands) : null;
-    if (together !== null) return together.map((value) => ({ status: 'fulfilled', value }));
+  async write(
+    commands: readonly Command[],
+    runs: readonly (Run | undefined)[] = [],
+  ): Promise<readonly Settled<CommandOutcome | NumberTaken>[]> {
+    try {
+      const together = commands.length > 1 ? await this.writeTogether(commands, runs) : null;
+      if (together !== null) return together.map((value) => ({ status: 'fulfilled', value }));
+    } catch (error) {
+      for (const run of runs) if (run !== undefined) run.isBroken = true;
+      throw error;
+    }
     const outcomes: Settled<CommandOutcome | NumberTaken>[] = [];
-    for (const command of commands) outcomes.push(...(await Promise.allSettled([this.writeOne(command)])));
+    for (const [at, command] of commands.entries()) {
+      const run = runs[at];
+      const [outcome] = await Promise.allSettled([run?.isBroken === true ? HELD_BACK : this.writeOne(command)]);
+      if (run !== undefined && (outcome.status === 'rejected' || isForLater(outcome.value))) run.isBroken = true;
+      outcomes.push(outcome);
+    }
     return outcomes;
   }
 
@@ -68,22 +82,31 @@ export class CareerWriter {
    * Decides each command on what those before it lead to, and appends it all at once. Null when that did not go
    * through: nothing was appended, and each command is to be decided by itself.
    */
-  private async writeTogether(commands: readonly Command[]): Promise<readonly (CommandOutcome | NumberTaken)[] | null> {
+  private async writeTogether(
+    commands: readonly Command[],
+    runs: readonly (Run | undefined)[],
+  ): Promise<readonly (CommandOutcome | NumberTaken)[] | null> {
     const { stream } = commands[0]!;
     const kept = this.careers.kept(stream);
     const state = kept ?? (await this.careers.caughtUp(stream));
     const { revision } = state;
     const draft = new Draft(stream, state);
     const reservations: Reservation[] = [];
+    const broken = new Set<Run | undefined>(runs.filter((run) => run?.isBroken === true));
     const decided: (Decision | CommandOutcome | NumberTaken)[] = [];
     // 1. Decide, and take the numbers that the acts give.
-    for (const command of commands) {
+    for (const [at, command] of commands.entries()) {
+      if (broken.has(runs[at])) {
+        decided.push(HELD_BACK);
+        continue;
+      }
       const decision = decide(command, draft.state, await this.careersOf(command, draft.state));
       const refusal =
         decision.kind === 'accepted' ? await this.reserve(command, decision.event, draft.state, reservations) : null;
       decided.push(refusal ?? decision);
       if (decision.kind === 'accepted' && refusal === null)
         draft.add(uuidV5(command.meta.commandId, '0'), decision.event);
+      if (runs[at] !== undefined && isForLater(refusal ?? decision)) broken.add(runs[at]);
     }
     // 2. Append. It also proves that the state was current, on which others may have been refused.
     const events = await this.appended(draft);
@@ -93,6 +116,7 @@ export class CareerWriter {
     }
     if (events.length === 0 && kept !== null && (await this.careers.caughtUp(stream)).revision !== revision)
       return null;
+    for (const run of broken) if (run !== undefined) run.isBroken = true;
     this.careers.fold(stream, state, events);
     // Who is imported whole is not spoken of again soon, and history keeps large rows.
     if (commands.every(({ meta }) => meta.channel === 'import')) this.careers.drop(stream);
@@ -102,7 +126,7 @@ export class CareerWriter {
       const decision = decided[at]!;
       switch (decision.kind) {
         case 'accepted':
-          return 'receipt' in decision ? decision : accepted(receiptOf(command, events[next++]!));
+          return 'receipt' in decision ? decision : accepted(receiptOf(command, events[next++]!), command.meta.intake);
         case 'duplicate':
           return answerTo(command, { ...decision, outcome: draft.settled(decision.outcome, events) }, state);
         case 'rejected':
@@ -163,7 +187,7 @@ export class CareerWriter {
       try {
         const { events, duplicate } = await this.events.append(stream, [{ id, ...decision.event }], expected);
         this.careers.fold(stream, state, events);
-        if (!duplicate) return accepted(receiptOf(command, events[0]!));
+        if (!duplicate) return accepted(receiptOf(command, events[0]!), command.meta.intake);
       } catch (error) {
         if (error instanceof KeyDestroyed) return rejected(rejection('person-erased'));
         if (!(error instanceof WrongExpectedRevision || error instanceof EventIdTaken)) throw error;
@@ -232,36 +256,4 @@ function personsNamed(command: Command, state: CareerState): readonly Uuid[] {
 function numbersGiven(command: Command, { body, sensitive }: CareerEvent): readonly Identifier[] {
   if (!('subject' in command) || body.content === null) return [];
   return subjectNamed(command.subject).identifiers?.({ ...body.content, ...sensitive?.content }) ?? [];
-}
-
-function receiptOf({ person }: Command, { body, revision, position }: Recorded): Receipt {
-  const { fact = null, edition = null, flags = [] } = body as Partial<FactBody>;
-  return {
-    person,
-    fact,
-    edition,
-    revision: String(revision),
-    position: String(position),
-    duplicate: false,
-    flags,
-  };
-}
-
-function answerTo(
-  { person }: Command,
-  decision: Exclude<Decision, { kind: 'accepted' }>,
-  state: CareerState,
-): CommandOutcome {
-  if (decision.kind === 'rejected') return decision;
-  const { fact, edition, revision, position } = decision.outcome;
-  const flags = (fact === null ? undefined : state.facts.get(fact)?.editions[edition!])?.flags ?? [];
-  return accepted({
-    person,
-    fact,
-    edition,
-    revision: String(revision),
-    position: String(position),
-    duplicate: true,
-    flags,
-  });
 }

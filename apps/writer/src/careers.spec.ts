@@ -18,7 +18,7 @@ const kept = (careers: Careers, streams: readonly string[]): readonly boolean[] 
 describe('Careers', () => {
   it('keeps the states that were used last, so many and no more', async () => {
     const { ledger, streams } = await ledgerWithCareers(3);
-    const careers = new Careers(ledger.events, 2);
+    const careers = new Careers(ledger.events, 100, 2);
     const [a, b, c] = streams as [string, string, string];
     await careers.caughtUp(a);
     await careers.caughtUp(b);
@@ -29,7 +29,7 @@ describe('Careers', () => {
 
   it('keeps no more events than it may, also when a kept state grows', async () => {
     const { ledger, streams } = await ledgerWithCareers(3);
-    const careers = new Careers(ledger.events, 100, 5);
+    const careers = new Careers(ledger.events, 5);
     for (const stream of streams) await careers.caughtUp(stream);
     expect(kept(careers, streams)).toEqual([false, true, true]);
     const person = streams[2]!.slice('career-'.length);

@@ -1,9 +1,16 @@
-import { emptyState, evolve, type CareerState, type Recorded } from '@rekam/domain';
+import { emptyState, evolve, type CareerState, type JsonObject, type Recorded } from '@rekam/domain';
 import type { EventStore } from '@rekam/event-store';
 
-/** States kept, and the events folded into them: together they bound the memory (about 3 kB an event that keeps its source row). */
+/** States kept, and the weight of the events folded into them: 1.5 kB each, so that they take at most about 150 MB. */
 const STATES_MAX = 20_000;
-const EVENTS_MAX = 25_000;
+const WEIGHT_MAX = 100_000;
+/** An event takes about as many bytes; one that keeps its source's row weighs as much again for each of these in it. */
+const WEIGHT_CHARS = 1_500;
+
+interface Kept {
+  readonly state: CareerState;
+  weight: number;
+}
 
 /**
  * The folded states of streams, the most recently used kept. A state handed out is for reading; it goes on to grow
@@ -11,22 +18,22 @@ const EVENTS_MAX = 25_000;
  * revision finds out, and `caughtUp` reads the rest.
  */
 export class Careers {
-  private readonly states = new Map<string, CareerState>();
-  private eventCount = 0;
+  private readonly states = new Map<string, Kept>();
+  private weight = 0;
 
   constructor(
     private readonly events: EventStore,
+    private readonly weightMax = WEIGHT_MAX,
     private readonly statesMax = STATES_MAX,
-    private readonly eventsMax = EVENTS_MAX,
   ) {}
 
   /** The state as this process knows it; null when it must be read. */
   kept(stream: string): CareerState | null {
-    const state = this.states.get(stream);
-    if (state === undefined) return null;
+    const kept = this.states.get(stream);
+    if (kept === undefined) return null;
     this.states.delete(stream);
-    this.states.set(stream, state);
-    return state;
+    this.states.set(stream, kept);
+    return kept.state;
   }
 
   /** The state as the log has it now. Rejects with StoreUnavailable. */
@@ -39,40 +46,57 @@ export class Careers {
 
   /** Folds events that follow the state. Events that it has already are passed over: two readers may bring the same. */
   fold(stream: string, state: CareerState, events: readonly Recorded[]): void {
-    const isKept = this.states.get(stream) === state;
+    const kept = this.states.get(stream);
+    let folded = 0;
     for (const event of events) {
       if (event.revision !== state.revision + 1n) continue;
       evolve(state, event);
-      if (isKept) this.eventCount++;
+      folded += 1 + weightOfExt(event.sensitive?.ext);
     }
-    if (!isKept) this.keep(stream, state);
-    this.evict();
+    if (kept?.state === state) {
+      kept.weight += folded;
+      this.weight += folded;
+    } else this.keep(stream, state, kept);
+    if (this.states.size > this.statesMax || this.weight > this.weightMax) this.evict();
   }
 
   /** Keeps a state no longer; whoever needs it reads it again. */
   drop(stream: string): void {
-    const state = this.states.get(stream);
-    if (state === undefined) return;
+    const kept = this.states.get(stream);
+    if (kept === undefined) return;
     this.states.delete(stream);
-    this.eventCount -= sizeOf(state);
+    this.weight -= kept.weight;
   }
 
   /** Streams that do not exist are not kept: anybody can name any number of them. */
-  private keep(stream: string, state: CareerState): void {
-    const other = this.states.get(stream);
-    if (state.revision < 0n || (other !== undefined && other.revision >= state.revision)) return;
-    if (other !== undefined) this.eventCount -= sizeOf(other);
-    this.states.set(stream, state);
-    this.eventCount += sizeOf(state);
+  private keep(stream: string, state: CareerState, other: Kept | undefined): void {
+    if (state.revision < 0n || (other !== undefined && other.state.revision >= state.revision)) return;
+    this.drop(stream);
+    const weight = weightOf(state);
+    this.states.set(stream, { state, weight });
+    this.weight += weight;
   }
 
   private evict(): void {
-    for (const [stream, state] of this.states) {
-      if (this.states.size <= this.statesMax && this.eventCount <= this.eventsMax) return;
-      this.states.delete(stream);
-      this.eventCount -= sizeOf(state);
+    for (const stream of this.states.keys()) {
+      if (this.states.size <= this.statesMax && this.weight <= this.weightMax) return;
+      this.drop(stream);
     }
   }
 }
 
-const sizeOf = (state: CareerState): number => Number(state.revision) + 1;
+function weightOf(state: CareerState): number {
+  let weight = Number(state.revision) + 1;
+  for (const { editions } of state.facts.values()) for (const { ext } of editions) weight += weightOfExt(ext);
+  return weight;
+}
+
+/** Sources keep their rows as texts; what else they send is small. */
+function weightOfExt(ext: JsonObject | undefined): number {
+  let chars = 0;
+  for (const name in ext) {
+    const value = ext[name];
+    if (typeof value === 'string') chars += value.length;
+  }
+  return Math.floor(chars / WEIGHT_CHARS);
+}

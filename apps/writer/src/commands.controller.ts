@@ -29,7 +29,8 @@ export class CommandsController {
     if (key === undefined || !KEY.test(key)) throw keyInvalid(key === undefined);
     const validated = validateCommand(contract, body);
     if (!validated.ok) throw dataInvalid(validated.errors);
-    const context = { caller, key, cloudEvent: null, channel: 'http', source: caller.source, correlationId } as const;
+    const { source } = caller;
+    const context = { caller, key, cloudEvent: null, channel: 'http', intake: null, source, correlationId } as const;
     const outcome = await this.bus.execute(commandOf(contract, validated.data, context));
     if (outcome.kind === 'rejected') throw problemOf(outcome.rejections);
     void reply.status(statusOfReceipt(outcome.receipt));

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { Command, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { CATALOGUE, type CommandContract, type CommandData } from '@rekam/contracts';
 import { CareerCommands } from './career-commands';
-import type { CommandOutcome } from './career-writer';
+import type { CommandOutcome } from './command-outcome';
 import type { CommandContext } from './to-command';
 
 /** A command on the bus: validated data, and how it came in. Each act has a class of its own. */

@@ -1,48 +1,28 @@
 import { Body, Controller, Headers, HttpStatus, Logger, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import {
-  byCloudEvent,
-  CATALOGUE,
   contentModeOf,
   fromBatch,
   fromBinary,
   fromStructured,
-  validateCommand,
-  type CommandContract,
-  type CommandData,
   type Decoded,
   type Problem,
   type Receipt,
 } from '@rekam/contracts';
 import { subjectNamed } from '@rekam/domain';
-import {
-  Access,
-  CorrelationId,
-  CurrentCaller,
-  problem,
-  problemFor,
-  problemOf,
-  ProblemException,
-  type Caller,
-} from '@rekam/runtime';
+import { Access, CorrelationId, CurrentCaller, problem, problemFor, problemOf, type Caller } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
-import type { CommandOutcome } from './career-writer';
+import type { CommandOutcome } from './command-outcome';
 import { commandOf } from './commands';
+import { eventCommandOf, streamKnownOf, type Delivery, type EventCommand } from './event-command';
 import { Identifiers } from './identifiers';
 import { inOrder } from './in-order';
 import { partiesOf } from './parties';
-import { dataInvalid, requireOwnSource, statusOfReceipt } from './problems';
-import { idsOf, type CommandContext } from './to-command';
+import { dataInvalid, statusOfReceipt } from './problems';
+import { idsOf } from './to-command';
 
 /** Items of one batch that are worked on at the same time. */
 const CONCURRENCY_MAX = 64;
-
-/** A command that came as a CloudEvent. */
-interface Intake {
-  readonly contract: CommandContract;
-  readonly data: CommandData;
-  readonly context: CommandContext;
-}
 
 /** What became of one item of a batch: the status it would have had alone, and its receipt or its problem. */
 export type ItemResult =
@@ -67,18 +47,21 @@ export class EventsController {
     @CorrelationId() correlationId: string,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<Receipt | { readonly results: readonly ItemResult[] }> {
+    // An operator writes only what an agency's systems had before: history, which is kept and marked, not mended.
+    const channel = caller.role === 'operator' ? 'import' : 'http';
+    const delivery = { caller, channel, intake: null, correlationId } as const;
     const mode = contentModeOf(headers['content-type']);
     switch (mode) {
       case 'batch': {
         const batch = fromBatch(body);
         if (!batch.ok) throw dataInvalid(batch.errors);
         void reply.status(HttpStatus.OK);
-        return { results: await this.receiveBatch(batch.events, caller, correlationId) };
+        return { results: await this.receiveBatch(batch.events, delivery) };
       }
       case 'structured':
       case 'binary': {
         const decoded = mode === 'structured' ? fromStructured(body) : fromBinary(headers, 'ce-', body ?? undefined);
-        const receipt = receiptOf(await this.dispatch(intakeOf(decoded, caller, correlationId)));
+        const receipt = receiptOf(await this.dispatch(eventCommandOf(decoded, delivery)));
         void reply.status(statusOfReceipt(receipt));
         return receipt;
       }
@@ -95,29 +78,25 @@ export class EventsController {
   }
 
   /** Items of one source about one person in their order, others side by side. One that is refused stops no other. */
-  private async receiveBatch(
-    events: readonly Decoded[],
-    caller: Caller,
-    correlationId: string,
-  ): Promise<readonly ItemResult[]> {
+  private async receiveBatch(events: readonly Decoded[], delivery: Delivery): Promise<readonly ItemResult[]> {
     const results: ItemResult[] = [];
-    const intakes: { readonly index: number; readonly intake: Intake; readonly keys: readonly string[] }[] = [];
+    const arrived: { readonly index: number; readonly command: EventCommand; readonly keys: readonly string[] }[] = [];
     for (const [index, decoded] of events.entries()) {
       try {
-        const intake = intakeOf(decoded, caller, correlationId);
-        intakes.push({ index, intake, keys: await this.orderKeys(intake) });
+        const command = eventCommandOf(decoded, delivery);
+        arrived.push({ index, command, keys: await this.orderKeys(command) });
       } catch (error) {
         results[index] = this.refusalOf(error);
       }
     }
     await inOrder(
-      intakes,
+      arrived,
       ({ keys }) => keys,
-      ({ intake }) => streamKnownOf(intake),
+      ({ command }) => streamKnownOf(command),
       CONCURRENCY_MAX,
-      async ({ index, intake }) => {
+      async ({ index, command }) => {
         try {
-          const receipt = receiptOf(await this.dispatch(intake));
+          const receipt = receiptOf(await this.dispatch(command));
           results[index] = { status: statusOfReceipt(receipt), receipt };
         } catch (error) {
           results[index] = this.refusalOf(error);
@@ -132,7 +111,7 @@ export class EventsController {
    * keep their order, also where one says the person and the next the number. A number that means nobody yet is
    * given by an item of this batch, and shared with it.
    */
-  private async orderKeys({ contract, data, context }: Intake): Promise<readonly string[]> {
+  private async orderKeys({ contract, data, context }: EventCommand): Promise<readonly string[]> {
     const { person, identifier, mentoring, into, content } = data;
     const keys: (string | null | undefined)[] = [person, identifier?.number, mentoring, into];
     if (identifier !== undefined) {
@@ -148,7 +127,7 @@ export class EventsController {
     return keys.filter((key) => key !== undefined && key !== null).map((key) => `${context.source}\n${key}`);
   }
 
-  private dispatch({ contract, data, context }: Intake): Promise<CommandOutcome> {
+  private dispatch({ contract, data, context }: EventCommand): Promise<CommandOutcome> {
     return this.bus.execute(commandOf(contract, data, context));
   }
 
@@ -160,34 +139,7 @@ export class EventsController {
   }
 }
 
-/** The person whose stream a command goes to, where that needs no reading: such commands in a row become one append. */
-const streamKnownOf = ({ contract: { subject }, data }: Intake): string | null =>
-  (subject === null || subject.addressedBy === 'person') && data.into === undefined ? (data.person ?? null) : null;
-
 function receiptOf(outcome: CommandOutcome): Receipt {
   if (outcome.kind === 'rejected') throw problemOf(outcome.rejections);
   return outcome.receipt;
 }
-
-/** The command in an event, of a source that is the caller's. Throws a problem. */
-function intakeOf(decoded: Decoded, caller: Caller, correlationId: string): Intake {
-  if (!decoded.ok) throw dataInvalid(decoded.errors);
-  const { id, source, type, time, data } = decoded.event;
-  requireOwnSource(source, caller);
-  const contract = byCloudEvent(type);
-  if (contract === undefined) throw unknownType();
-  const validated = validateCommand(contract, data);
-  if (!validated.ok) throw dataInvalid(validated.errors);
-  // An operator writes only what an agency's systems had before: history, which is kept and marked, not mended.
-  const channel = caller.role === 'operator' ? 'import' : 'http';
-  const cloudEvent = { time: time ?? null };
-  return { contract, data: validated.data, context: { caller, key: id, cloudEvent, channel, source, correlationId } };
-}
-
-const unknownType = (): ProblemException =>
-  problem(
-    422,
-    'unknown-event-type',
-    'There is no such event type.',
-    `Send one of these types: ${CATALOGUE.map(({ cloudEvent }) => cloudEvent).join(', ')}.`,
-  );

@@ -9,6 +9,7 @@ const context: CommandContext = {
   key: 'k',
   cloudEvent: null,
   channel: 'http',
+  intake: null,
   source: JAMBI.source,
   correlationId: 'c0ffee00-0000-4000-8000-000000000000',
 };

@@ -6,6 +6,7 @@ import {
   type Command,
   type CommandMeta,
   type Instant,
+  type Intake,
   type PlainDate,
   type SubjectName,
   type Uuid,
@@ -27,9 +28,21 @@ export interface CommandContext {
     readonly time: string | null;
   } | null;
   readonly channel: Channel;
+  /** The message that brought the command; null when no broker did. */
+  readonly intake: Intake | null;
   /** `/agencies/<code>/<system>` or `/providers/<id>`. */
   readonly source: string;
   readonly correlationId: Uuid;
+  /** The commands that it keeps its order with; absent for one that stands alone. */
+  readonly run?: Run;
+}
+
+/**
+ * Commands handed on one right after the other. When one of them is to be sent again, those behind it are not executed
+ * either: they are to be sent again after it.
+ */
+export interface Run {
+  isBroken: boolean;
 }
 
 /** What follows from the names that the source gave, before anything is read. */
@@ -121,7 +134,7 @@ export function toCommand(
     correlationId: context.correlationId,
     causationId: null,
     recordedAt: arrival.recordedAt,
-    intake: null,
+    intake: context.intake,
     approvedBy: approver === null ? null : actorOf(keys, approver),
     actorPerson: caller.person,
     today: arrival.today,

@@ -16,13 +16,18 @@ import { PersonsController } from './persons.controller';
 /** Commands in, events out. Needs CONFIG, CLOCK, EVENT_STORE and KEY_STORE from a global module of the process. */
 @Module({})
 export class WriterModule {
-  static register(): DynamicModule {
+  /** `keptEventsMax`: how many events may be kept folded, 1.5 kB each; for processes that hold more than a writer. */
+  static register({ keptEventsMax }: { readonly keptEventsMax?: number } = {}): DynamicModule {
     return {
       module: WriterModule,
       imports: [CqrsModule.forRoot()],
       controllers: [CommandsController, EventsController, PersonsController, ImportsController],
       providers: [
-        { provide: Careers, useFactory: (events: EventStore) => new Careers(events), inject: [EVENT_STORE] },
+        {
+          provide: Careers,
+          useFactory: (events: EventStore) => new Careers(events, keptEventsMax),
+          inject: [EVENT_STORE],
+        },
         Identifiers,
         CareerWriter,
         CareerCommands,

@@ -25,6 +25,17 @@ it('has a default for everything, and is frozen', () => {
     jwtAlgorithms: ['ES256', 'EdDSA', 'PS256', 'RS256'],
     jwtClaims: 'role=role,agency=agency,person=person,source=source,nip=nip',
     masterKeyFile: null,
+    kafkaBrokers: null,
+    kafkaClientId: 'rekam-jejak',
+    kafkaGroup: 'rekam-jejak-writer',
+    kafkaTopicPrefix: 'career',
+    kafkaTopicsFile: null,
+    kafkaRetryMs: 10_000,
+    kafkaTls: false,
+    kafkaCaFile: null,
+    kafkaSasl: 'none',
+    kafkaUsername: null,
+    kafkaPasswordFile: null,
     bodyLimitBytes: 1_048_576,
     requestTimeoutMs: 30_000,
     rateLimitPerMinute: 600_000,
@@ -106,6 +117,33 @@ it('tells every fault at once', () => {
 
 it('does not show the value of a variable it does not know', () => {
   expect(faultsOf({ REKAM_PASSWORD: 'hunter2' }).join()).not.toContain('hunter2');
+});
+
+describe('the brokers', () => {
+  const BROKERS = { REKAM_KAFKA_BROKERS: 'kafka-1:9092, 10.0.0.2:9092,[::1]:9092' };
+  it('are a list of addresses', () => {
+    expect(loadConfig(BROKERS).kafkaBrokers).toEqual(['kafka-1:9092', '10.0.0.2:9092', '[::1]:9092']);
+  });
+
+  const alone: readonly [NodeJS.ProcessEnv, RegExp][] = [
+    [
+      { REKAM_KAFKA_BROKERS: 'kafka-1' },
+      /^REKAM_KAFKA_BROKERS is "kafka-1"; accepted: a comma-separated list of host:port/,
+    ],
+    [{ REKAM_KAFKA_TOPICS_FILE: 'topics.json' }, /^REKAM_KAFKA_TOPICS_FILE is set and REKAM_KAFKA_BROKERS is not/],
+    [{ ...BROKERS, REKAM_KAFKA_SASL: 'gssapi' }, /^REKAM_KAFKA_SASL is "gssapi"; accepted: none, plain, scram-sha-256/],
+    [
+      { ...BROKERS, REKAM_KAFKA_SASL: 'plain', REKAM_KAFKA_USERNAME: 'writer' },
+      /with REKAM_KAFKA_USERNAME and REKAM_KAFKA_PASSWORD_FILE/,
+    ],
+    [{ ...BROKERS, REKAM_KAFKA_USERNAME: 'writer' }, /REKAM_KAFKA_SASL is none/],
+    [{ ...BROKERS, REKAM_KAFKA_CA_FILE: 'ca.pem' }, /accepted: REKAM_KAFKA_TLS=true/],
+    [{ ...BROKERS, REKAM_KAFKA_RETRY_MS: '-1' }, /^REKAM_KAFKA_RETRY_MS is "-1"/],
+    [{ ...BROKERS, REKAM_KAFKA_TOPIC_PREFIX: 'a b' }, /^REKAM_KAFKA_TOPIC_PREFIX is "a b"/],
+  ];
+  it.each(alone)('%j is a fault', (env, expected) => {
+    expect(faultsOf(env)).toEqual([expect.stringMatching(expected)]);
+  });
 });
 
 describe('the local issuer is for this machine only', () => {

@@ -36,6 +36,10 @@ export type ClaimMap = Readonly<Record<(typeof CLAIMS)[number], string>>;
 
 const TIMEOUT_MS_MAX = 3_600_000;
 
+/** How the service can prove to a broker who it is. */
+const SASL_MECHANISMS = ['none', 'plain', 'scram-sha-256', 'scram-sha-512'] as const;
+const KAFKA_NAME = /^[\w.-]{1,200}$/;
+
 /** The fields and what each must be; what is wrong is told in the words of CONFIG_VARIABLES. */
 class ConfigFields {
   @IsNotEmpty() @MaxLength(4_096) dataFolder!: string;
@@ -50,6 +54,22 @@ class ConfigFields {
   @ArrayNotEmpty() @IsIn(TOKEN_ALGORITHMS, { each: true }) jwtAlgorithms!: readonly string[];
   @Matches(/^\w+=[^\s,=]+(,\w+=[^\s,=]+)*$/) jwtClaims!: string;
   @ValidateIf((config: ConfigFields) => config.masterKeyFile !== null) @MaxLength(4_096) masterKeyFile!: string | null;
+  @ValidateIf((config: ConfigFields) => config.kafkaBrokers !== null)
+  @ArrayNotEmpty()
+  @Matches(/^(?:[\w.-]{1,253}|\[[\da-f:]+\]):\d{1,5}$/i, { each: true })
+  kafkaBrokers!: readonly string[] | null;
+  @Matches(KAFKA_NAME) kafkaClientId!: string;
+  @Matches(KAFKA_NAME) kafkaGroup!: string;
+  @Matches(/^[\w.-]{1,100}$/) kafkaTopicPrefix!: string;
+  @ValidateIf((config: ConfigFields) => config.kafkaTopicsFile !== null) @MaxLength(4_096) kafkaTopicsFile!:
+    string | null;
+  @IsInt() @Min(0) @Max(TIMEOUT_MS_MAX) kafkaRetryMs!: number;
+  @IsBoolean() kafkaTls!: boolean;
+  @ValidateIf((config: ConfigFields) => config.kafkaCaFile !== null) @MaxLength(4_096) kafkaCaFile!: string | null;
+  @IsIn(SASL_MECHANISMS) kafkaSasl!: (typeof SASL_MECHANISMS)[number];
+  @ValidateIf((config: ConfigFields) => config.kafkaUsername !== null) @MaxLength(255) kafkaUsername!: string | null;
+  @ValidateIf((config: ConfigFields) => config.kafkaPasswordFile !== null) @MaxLength(4_096) kafkaPasswordFile!:
+    string | null;
   @IsInt() @Min(1_024) @Max(67_108_864) bodyLimitBytes!: number;
   @IsInt() @Min(100) @Max(TIMEOUT_MS_MAX) requestTimeoutMs!: number;
   @IsInt() @Min(0) @Max(1_000_000_000) rateLimitPerMinute!: number;
@@ -131,6 +151,22 @@ function* contradictions(config: Config, faulty: ReadonlySet<string>): Generator
     if (url === null || (url.protocol === 'http:' && !isLoopback(url.hostname))) {
       yield `REKAM_JWKS_URL is "${config.jwksUrl}"; accepted: an https address, or http on this machine.`;
     }
+  }
+  if (config.kafkaBrokers === null && config.kafkaTopicsFile !== null) {
+    yield 'REKAM_KAFKA_TOPICS_FILE is set and REKAM_KAFKA_BROKERS is not; accepted: both, or neither.';
+  }
+  if (
+    config.kafkaSasl !== 'none' &&
+    !faulty.has('kafkaSasl') &&
+    (config.kafkaUsername === null || config.kafkaPasswordFile === null)
+  ) {
+    yield `REKAM_KAFKA_SASL is "${config.kafkaSasl}"; accepted: with REKAM_KAFKA_USERNAME and REKAM_KAFKA_PASSWORD_FILE, or none.`;
+  }
+  if (config.kafkaSasl === 'none' && (config.kafkaUsername !== null || config.kafkaPasswordFile !== null)) {
+    yield 'REKAM_KAFKA_USERNAME or REKAM_KAFKA_PASSWORD_FILE is set and REKAM_KAFKA_SASL is none; accepted: a mechanism, or no user.';
+  }
+  if (config.kafkaCaFile !== null && !config.kafkaTls) {
+    yield 'REKAM_KAFKA_CA_FILE is set and REKAM_KAFKA_TLS is false; accepted: REKAM_KAFKA_TLS=true.';
   }
   if (!faulty.has('jwtClaims')) {
     const foreign = config.jwtClaims

@@ -1,17 +1,21 @@
-export { Access, CorrelationId, CurrentCaller, Public } from './access';
+export { Access, CorrelationId, CurrentCaller } from './access';
 export { actorOf, type Caller } from './caller';
 export { dayAt, endOfDay, instantOf, localDate, msUntilNextDay, systemClock } from './clock';
 export { ConfigError, loadConfig, type Config } from './config';
 export { CONFIG_VARIABLES } from './config-variables';
 export { readCursor, signCursor, type CursorKeys } from './cursor';
-export { Health, HEALTH_ROUTES } from './health';
+export { Health } from './health';
 export { createHttpApp } from './http-app';
+export { kafkaSettingsOf } from './kafka-settings';
+export { loadKafkaTopics, missingTopicsSentence, sharedTopics, type KafkaTopics } from './kafka-topics';
 export { LOCAL_ISSUER, LocalIssuer, type LocalClaims } from './local-issuer';
 export { createLogger } from './logging';
+export { jsonOf } from './json-body';
 export { loadMasterKey } from './master-key';
 export { Metrics } from './metrics';
 export { problem, problemOf, ProblemException } from './problem';
 export { problemFor } from './problem.filter';
+export { runProcess } from './run-process';
 export {
   mayReadAgency,
   mayReadPerson,
@@ -21,6 +25,7 @@ export {
   searchableAgency,
   type RouteId,
 } from './scope';
-export { Shutdown, stopOnSignals } from './shutdown';
+export { Shutdown } from './shutdown';
+export { SERVICE_FILE, startProcess, type RunningProcess } from './start-process';
 export { TokenVerifier } from './token-verifier';
 export { CLOCK, CONFIG, EVENT_STORE, KEY_STORE, VIEW_HOST, type Clock } from './tokens';

@@ -74,6 +74,21 @@ it('takes a measurement when asked, and leaves it out when it cannot be taken', 
   await app.close();
 });
 
+it('counts what happens, by label value or plain', async () => {
+  const { app, metrics } = await start('0');
+  const outcomes = metrics.registerCounter('sample_outcomes_total', { help: 'A sample.', label: 'outcome' });
+  const letters = metrics.registerCounter('sample_letters_total', { help: 'A sample.', label: null });
+  outcomes('accepted');
+  outcomes('accepted', 2);
+  outcomes('rejected', 0);
+  letters('');
+  const text = await (await fetch(`http://127.0.0.1:${metrics.port}/metrics`)).text();
+  expect(text).toContain('sample_outcomes_total{outcome="accepted"} 3\n');
+  expect(text).toContain('sample_outcomes_total{outcome="rejected"} 0\n');
+  expect(text).toContain('sample_letters_total 1\n');
+  await app.close();
+});
+
 it('is off at port -1', async () => {
   const { app, metrics } = await start('-1');
   expect(metrics.port).toBeNull();

@@ -1,11 +1,13 @@
 import { createServer, type Server } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Config } from './config';
 
 const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const OFF = -1;
 
+/** Counts so many more, one when it is not said. */
+export type Count = (of: string, by?: number) => void;
 type Readings = Iterable<readonly [of: string, value: number]>;
 
 /** The process's measurements for Prometheus, on a port of their own. Labels never carry values of a request. */
@@ -51,6 +53,15 @@ export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
         for (const [of, value] of values) gauge.set(label === null ? {} : { [label]: of }, value);
       },
     });
+  }
+
+  /**
+   * Adds a count of what happens from now on, and returns how it is counted: by label value, or with `''` where `label`
+   * is null. Label values must be few and known: codes and topics, never persons or what a sender made up.
+   */
+  registerCounter(name: string, { help, label }: { help: string; label: string | null }): Count {
+    const counter = new Counter({ name, help, labelNames: label === null ? [] : [label], registers: [this.registry] });
+    return label === null ? (_of, by = 1) => counter.inc(by) : (of, by = 1) => counter.inc({ [label]: of }, by);
   }
 
   /** Where metrics are served; null when they are not. */

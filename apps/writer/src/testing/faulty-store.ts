@@ -17,6 +17,14 @@ export function failingOnce(store: EventStore, prefix: string, when: 'before' | 
   });
 }
 
+/** A store that fails an append whenever `faultOf` gives an error for its stream. */
+export const failingWhile = (store: EventStore, faultOf: (stream: string) => Error | null): EventStore =>
+  intercepted(store, async (stream, append) => {
+    const fault = faultOf(stream);
+    if (fault !== null) throw fault;
+    return append();
+  });
+
 /** A store that lets somebody act just before an append to a stream of some prefix. */
 export function interruptedBy(
   store: EventStore,

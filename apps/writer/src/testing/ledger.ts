@@ -4,7 +4,8 @@ import { upcast, type Channel, type Rejection } from '@rekam/domain';
 import { memoryKeyStore, MemoryEventStore, type EventStore, type KeyStore } from '@rekam/event-store';
 import type { Caller, Clock } from '@rekam/runtime';
 import { CareerCommands } from '../career-commands';
-import { CareerWriter, type CommandOutcome } from '../career-writer';
+import { CareerWriter } from '../career-writer';
+import { type CommandOutcome } from '../command-outcome';
 import { Careers } from '../careers';
 import { Identifiers } from '../identifiers';
 import type { CommandContext } from '../to-command';
@@ -66,6 +67,7 @@ export interface Sent {
   readonly source?: string;
   /** The CloudEvent that it comes in; none when absent. */
   readonly cloudEvent?: CommandContext['cloudEvent'];
+  readonly intake?: CommandContext['intake'];
 }
 
 /** The writer as a process has it, on a store that may be another writer's too. */
@@ -94,7 +96,7 @@ export class TestLedger {
   send(
     name: string,
     data: JsonData,
-    { caller = JAMBI, key, channel = 'http', source, cloudEvent = null }: Sent = {},
+    { caller = JAMBI, key, channel = 'http', source, cloudEvent = null, intake = null }: Sent = {},
   ): Promise<CommandOutcome> {
     const contract = byName(name)!;
     const context = {
@@ -102,6 +104,7 @@ export class TestLedger {
       key: key ?? randomUUID(),
       cloudEvent,
       channel,
+      intake,
       source: source ?? caller.source,
       correlationId: 'c0ffee00-0000-4000-8000-000000000000',
     };
