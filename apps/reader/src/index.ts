@@ -1,5 +1,8 @@
 export type { CareerAnswer, MergedAnswer } from './careers/career-answer';
 export type { FactAnswer, FactsAnswer } from './facts/facts-answer';
+export { PUBLISHED_VIEW_ROWS } from './kafka/published-views';
+export { kafkaPublisher } from './kafka/publisher.module';
+export { observeViews } from './observe-views';
 export { ReaderModule } from './reader.module';
 export type { LateAct, LateActsSummary } from './reports/late-acts';
 export type { OddAct, OddActsSummary } from './reports/odd-acts';

@@ -19,6 +19,19 @@ export interface AgencyOverview {
   readonly position: string;
 }
 
+/** The figures of a row, as they are shown. Null is the row of an agency that employs nobody known. */
+export function figuresOf(agency: string, row: AgencyOverviewRow | null): Omit<AgencyOverview, 'position'> {
+  const labelled = Object.entries(row?.byGolongan ?? {}).map(([code, count]) => [golonganLabel(code), count] as const);
+  return {
+    agency,
+    agencyName: agencyName(agency),
+    total: row?.total ?? 0,
+    byKind: row?.byKind ?? {},
+    byGolongan: Object.fromEntries(labelled),
+    rule: RULE,
+  };
+}
+
 /** The figures as they stand; all zero for an agency that employs nobody known. */
 export async function readOverview(
   host: ViewHost,
@@ -27,17 +40,5 @@ export async function readOverview(
   const { views } = host.projector('directory');
   const { position } = await views.progress();
   const [row] = (await views.load('agency-overview', [[agency]])) as readonly (AgencyOverviewRow | null)[];
-  const labelled = Object.entries(row?.byGolongan ?? {}).map(([code, count]) => [golonganLabel(code), count] as const);
-  return {
-    position,
-    overview: {
-      agency,
-      agencyName: agencyName(agency),
-      total: row?.total ?? 0,
-      byKind: row?.byKind ?? {},
-      byGolongan: Object.fromEntries(labelled),
-      rule: RULE,
-      position: position.toString(),
-    },
-  };
+  return { position, overview: { ...figuresOf(agency, row ?? null), position: position.toString() } };
 }

@@ -1,18 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { PlainDate } from '@rekam/domain';
-import { ViewHost, type Scanned } from '@rekam/projection';
+import { ViewHost } from '@rekam/projection';
 import { problem, VIEW_HOST } from '@rekam/runtime';
-import { aliasesOf } from '../aliases';
 import type { CurrentStateRow } from '../views';
-import { inEffect } from '../views/fold';
-import { FACTS, type KeptFact } from '../views/kept-fact';
+import type { KeptFact } from '../views/kept-fact';
 import type { Axes } from './axes';
 import { careerAnswer, type AnswerAxes, type CareerAnswer, type MergedAnswer } from './career-answer';
-import { countedFacts, type Counted } from './counted-facts';
+import { countedBy, countedFacts } from './counted-facts';
+import { factsOf } from './facts-of';
 import { namedIn, partsOf } from './history';
 import { HistoryReader } from './history-reader';
 
-const FACTS_PAGE_MAX = 500;
 /** Attempts to read a row and its facts between two commits that touch the person. */
 const ATTEMPTS_MAX = 5;
 
@@ -46,7 +44,7 @@ export class CareerReader {
     let present = row;
     for (let attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
       const { position } = await views.progress();
-      const facts = present.mergedInto === null ? await this.factsOf(present) : [];
+      const facts = present.mergedInto === null ? await factsOf(views, present) : [];
       const [after] = (await views.load('current-state', [[row.person]])) as readonly (CurrentStateRow | null)[];
       if (after?.position === present.position)
         return currentAnswer(present, facts, { position, day: await this.histories.openDay() });
@@ -55,21 +53,6 @@ export class CareerReader {
     throw problem(503, 'too-busy', 'The record changes faster than it can be read.', 'Ask again shortly.', {
       retryable: true,
     });
-  }
-
-  private async factsOf({ person }: CurrentStateRow): Promise<readonly KeptFact[]> {
-    const views = this.views.projector('current-state').views;
-    const facts: KeptFact[] = [];
-    for (const alias of await aliasesOf(this.views, person)) {
-      let after: Scanned['next'] = null;
-      do {
-        const more = after === null ? {} : { after };
-        const page: Scanned = await views.scan(FACTS.name, 'key', { equals: [alias], limit: FACTS_PAGE_MAX, ...more });
-        facts.push(...(page.rows as readonly KeptFact[]));
-        after = page.next;
-      } while (after !== null);
-    }
-    return inEffect(facts);
   }
 }
 
@@ -83,15 +66,6 @@ function currentAnswer(
   const position = (own > reflects.position ? own : reflects.position).toString();
   const axes: AnswerAxes = { person, validAt: reflects.day, knownAt: position, position };
   if (mergedInto !== null) return { ...axes, mergedInto };
-  const counted: Counted[] = facts
-    .filter(({ effectiveAt }) => effectiveAt <= row.validOn)
-    .map(({ subject, fact, awaits, ...edition }) => ({
-      subject,
-      fact,
-      edition,
-      person: edition.person,
-      confirmed: awaits.length === 0,
-    }));
   const erased = parts.appointment.fact !== null && parts.appointment.name === null;
-  return careerAnswer(axes, { parts, counted: countedFacts(counted) }, erased);
+  return careerAnswer(axes, { parts, counted: countedBy(facts, row.validOn) }, erased);
 }

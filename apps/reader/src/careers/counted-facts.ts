@@ -1,4 +1,5 @@
-import { yearOf, type Entry, type FoldedEdition, type Uuid } from '@rekam/domain';
+import { yearOf, type Entry, type FoldedEdition, type PlainDate, type Uuid } from '@rekam/domain';
+import type { KeptFact } from '../views/kept-fact';
 import type { CountedFacts } from './sections/section';
 
 /** An effective entry, and the id under which it names the person. */
@@ -22,3 +23,17 @@ export function countedFacts(entries: readonly Counted[]): CountedFacts {
   }
   return byYear;
 }
+
+/** The same of facts as the view keeps them, on the day for which they were folded. */
+export const countedBy = (facts: readonly KeptFact[], day: PlainDate): CountedFacts =>
+  countedFacts(
+    facts
+      .filter(({ effectiveAt }) => effectiveAt <= day)
+      .map((edition) => ({
+        subject: edition.subject,
+        fact: edition.fact,
+        edition,
+        person: edition.person,
+        confirmed: edition.awaits.length === 0,
+      })),
+  );

@@ -8,7 +8,7 @@ interface Act {
   readonly content: JsonObject;
 }
 
-const placed = (position: string, unit: string, more: JsonObject = {}): JsonObject => ({
+export const placed = (position: string, unit: string, more: JsonObject = {}): JsonObject => ({
   positionKind: '2',
   assignment: 'D',
   mutation: 'MJ',

@@ -12,7 +12,7 @@ import {
   type EventStore,
   type KeyStore,
 } from '@rekam/event-store';
-import { ViewHost } from '@rekam/projection';
+import { MemoryViewTables, SqliteViewTables, ViewHost } from '@rekam/projection';
 import {
   CLOCK,
   CONFIG,
@@ -81,7 +81,7 @@ export class RunningReader {
         ? new MemoryEventStore({ keys, upcast })
         : await openSqliteEventStore({ folder, keys, upcast });
     const views = await ViewHost.open({
-      folder: stores === 'memory' ? null : join(folder, 'views'),
+      tables: stores === 'memory' ? new MemoryViewTables() : new SqliteViewTables(join(folder, 'views')),
       events,
       projections: PROJECTIONS,
     });
