@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { isFolderLocked } from '@rekam/event-store';
-import { LocalIssuer, loadConfig, type Config } from '@rekam/runtime';
-import { SERVICE_FILE, startStandalone } from '@rekam/standalone';
+import { FolderLocked, isFolderLocked } from '@rekam/event-store';
+import { LocalIssuer, loadConfig, SERVICE_FILE, type Config, type RunningProcess } from '@rekam/runtime';
+import { startStandalone } from '@rekam/standalone';
 import { ServiceClient } from './client';
 import { CliError, EXIT } from './exit-code';
 import { progress, type Progress } from './output';
@@ -45,8 +45,7 @@ export async function connect(options: GlobalOptions, signal: AbortSignal): Prom
   const config = configOf(options);
   if (options.url !== undefined) return connectElsewhere(options.url, config, signal);
   const running = await runningService(config.dataFolder);
-  const own =
-    running === null ? await startStandalone({ ...config, port: 0, metricsPort: -1, logLevel: 'warn' }) : null;
+  const own = running === null ? await ownService(config) : null;
   const url = running ?? own!.url;
   const issuer = await LocalIssuer.open(config.dataFolder);
   const operator = await issuer.sign({ sub: 'cli', role: 'operator' });
@@ -61,6 +60,22 @@ export async function connect(options: GlobalOptions, signal: AbortSignal): Prom
     caughtUp: async () => (own === null ? undefined : viewsCaughtUp(client, options, signal)),
     close: async () => own?.stop(),
   };
+}
+
+/**
+ * For the service of a command, which lives as long as that: in the group of the ledger's writers it would take messages
+ * into whatever folder the command is about, a restored one or one to be removed, and publish what stands there.
+ */
+export const withoutKafka = (config: Config): Config => ({ ...config, kafkaBrokers: null, kafkaTopicsFile: null });
+
+/** A service in this process. Writers and a reader that run apart on the folder do not say there where they listen. */
+async function ownService(config: Config): Promise<RunningProcess> {
+  try {
+    return await startStandalone({ ...withoutKafka(config), port: 0, metricsPort: -1, logLevel: 'warn' });
+  } catch (error) {
+    if (!(error instanceof FolderLocked)) throw error;
+    throw new CliError(`${error.message}; or talk to what runs there with --url and a token in REKAM_TOKEN`);
+  }
 }
 
 async function connectElsewhere(url: string, config: Config, signal: AbortSignal): Promise<Connection> {

@@ -4,24 +4,19 @@ import { openKeyStore, verifyEventFile } from '@rekam/event-store';
 import { loadMasterKey, LocalIssuer, type Config } from '@rekam/runtime';
 import { ServiceClient } from './client';
 import { configOf, runningService, type GlobalOptions } from './connection';
-
-export interface Finding {
-  readonly check: string;
-  readonly ok: boolean;
-  readonly found: string;
-  /** What to do; empty when nothing is to be done. */
-  readonly advice: string;
-}
+import { fault, fine, type Finding } from './finding';
+import { kafkaFindings } from './kafka/findings';
 
 const DISK_BYTES_MIN = 1024 ** 3;
 const LAG_MAX = 10_000n;
 
-const fine = (check: string, found: string): Finding => ({ check, ok: true, found, advice: '' });
-const fault = (check: string, found: string, advice: string): Finding => ({ check, ok: false, found, advice });
-
-/** Looks at a data folder, whether or not its service runs. Changes nothing. */
+/** Looks at a data folder, whether or not its service runs, and at the brokers where some are configured. Changes nothing. */
 export async function diagnose(options: GlobalOptions): Promise<readonly Finding[]> {
   const config = configOf(options);
+  return [...(await ledgerFindings(config)), ...(await kafkaFindings(config))];
+}
+
+async function ledgerFindings(config: Config): Promise<readonly Finding[]> {
   const folder = resolve(config.dataFolder);
   const findings = [fine('node', process.version), ...folderFindings(folder)];
   if (findings.some(({ ok }) => !ok) || !existsSync(join(folder, 'events.db'))) {

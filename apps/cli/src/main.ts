@@ -3,6 +3,9 @@ import 'reflect-metadata';
 import { Command } from 'commander';
 import { addDataCommands } from './commands/data';
 import { addDemoCommand } from './commands/demo';
+import { addDeadLetterCommands } from './commands/kafka-dead-letters';
+import { addSimulatorCommand } from './commands/kafka-simulator';
+import { addTopicCommands } from './commands/kafka-topics';
 import { addOperationCommands } from './commands/operations';
 import { addPrintCommands } from './commands/prints';
 import { addReadCommands } from './commands/read';
@@ -46,6 +49,9 @@ async function main(): Promise<void> {
   addSheetCommands(program, stop.signal);
   addPrintCommands(program, stop.signal);
   addOperationCommands(program, stop.signal);
+  addTopicCommands(program);
+  addDeadLetterCommands(program, stop.signal);
+  addSimulatorCommand(program, stop.signal);
   addTokenCommand(program);
   addDemoCommand(program, stop.signal);
   try {

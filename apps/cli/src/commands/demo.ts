@@ -7,7 +7,7 @@ import { localDate, LocalIssuer } from '@rekam/runtime';
 import type { CareerAnswer } from '@rekam/reader';
 import { startStandalone } from '@rekam/standalone';
 import { ServiceClient, ServiceProblem } from '../client';
-import { configOf, type GlobalOptions } from '../connection';
+import { configOf, withoutKafka, type GlobalOptions } from '../connection';
 import { progress } from '../output';
 import { seedCareers } from '../seed/seed';
 import { printCareer, printTimeline, type TimelineAnswer } from '../tables';
@@ -28,7 +28,7 @@ export function addDemoCommand(program: Command, signal: AbortSignal): void {
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions & { once?: boolean }>();
       const folder = mkdtempSync(join(tmpdir(), 'rekam-demo-'));
-      const config = { ...configOf({ ...options, data: folder }), logLevel: 'warn' as const };
+      const config = { ...withoutKafka(configOf({ ...options, data: folder })), logLevel: 'warn' as const };
       const service = await startStandalone(config);
       try {
         await show(service.url, folder, config.timeZone, signal);

@@ -3,9 +3,11 @@ import { join, resolve } from 'node:path';
 import type { Problem } from '@rekam/contracts';
 import type { Command } from 'commander';
 import { ServiceProblem } from '../client';
-import { connect, type GlobalOptions } from '../connection';
+import { configOf, connect, type GlobalOptions } from '../connection';
 import { diagnose } from '../doctor';
 import { CliError, EXIT } from '../exit-code';
+import { stateOf, type Finding } from '../finding';
+import { restoredFindings } from '../kafka/findings';
 import { printJson, printTable, progress } from '../output';
 
 interface RebuildLine {
@@ -112,27 +114,28 @@ export function addOperationCommands(program: Command, signal: AbortSignal): voi
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       cpSync(backup, folder, { recursive: true });
       if (options.masterKey !== undefined) cpSync(options.masterKey, join(folder, 'master.key'));
-      await reportOn(folder, options, `Restored to ${resolve(folder)}.`);
+      const restored = { ...options, data: folder };
+      await reportOn(restored, restoredFindings(configOf(restored)), `Restored to ${resolve(folder)}.`);
     });
 
   program
     .command('doctor')
-    .description('look at the data folder: log, keys, views, disk, service; says what to do')
+    .description('look at the data folder and the brokers: log, keys, views, disk, service, topics; says what to do')
     .addHelpText('after', '\nExample:\n  npm run rekam -- doctor --json')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
-      await reportOn(undefined, options, null);
+      await reportOn(options, [], null);
     });
 }
 
-async function reportOn(folder: string | undefined, options: GlobalOptions, heading: string | null): Promise<void> {
-  const findings = await diagnose(folder === undefined ? options : { ...options, data: folder });
+async function reportOn(options: GlobalOptions, more: readonly Finding[], heading: string | null): Promise<void> {
+  const findings = [...(await diagnose(options)), ...more];
   if (options.json) printJson(findings);
   else {
     if (heading !== null) process.stdout.write(`${heading}\n`);
     printTable(
       ['check', 'state', 'found', 'what to do'],
-      findings.map(({ check, ok, found, advice }) => [check, ok ? 'ok' : 'FAULT', found, advice]),
+      findings.map((finding) => [finding.check, stateOf(finding), finding.found, finding.advice]),
       [16, 8, 56, 50],
     );
   }

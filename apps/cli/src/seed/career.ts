@@ -1,4 +1,4 @@
-import { addDays, isPromotionDate, RANK_IDS, yearOf, type PlainDate } from '@rekam/domain';
+import { addDays, addMonths, isPromotionDate, RANK_IDS, yearOf, type PlainDate } from '@rekam/domain';
 import { AGENCIES, FAMILY, MEN, TRAININGS, UNITS, WOMEN } from './places';
 import type { Random } from './random';
 
@@ -21,10 +21,10 @@ const WEIGHTED = AGENCIES.flatMap(({ code, weight }) => Array.from({ length: wei
 const two = (value: number): string => String(value).padStart(2, '0');
 const on = (year: number, month: number, day = 1): PlainDate => `${year}-${two(month)}-${two(day)}`;
 
-/** The first promotion date on or after a day. */
+/** The first promotion date on or after a day; every promotion date is the first day of a month. */
 export function promotionDateFrom(date: PlainDate): PlainDate {
-  let at = date;
-  while (!isPromotionDate(at)) at = addDays(at, 1);
+  let at = addMonths(`${date.slice(0, 8)}01`, date.endsWith('-01') ? 0 : 1);
+  while (!isPromotionDate(at)) at = addMonths(at, 1);
   return at;
 }
 
@@ -156,7 +156,13 @@ export function sampleCareer(
   return { agency, source: `/agencies/${agency}/simpeg`, opening, acts };
 }
 
-function appraisalOf(random: Random, number: number, year: number): Record<string, unknown> {
+/** A yearly appraisal; one in fifty states a predicate that its own ratings contradict, unless it has to be lawful. */
+export function appraisalOf(
+  random: Random,
+  number: number | string,
+  year: number,
+  isLawful = false,
+): Record<string, unknown> {
   const result = random.pick([1, 2, 2, 2, 2, 3]);
   const behaviour = random.pick([1, 2, 2, 2, 2, 2, 3]);
   const satisfaction = random.int(7200, 9600) / 100;
@@ -168,8 +174,7 @@ function appraisalOf(random: Random, number: number, year: number): Record<strin
       year,
       result,
       behaviour,
-      // One in fifty states a predicate that its own ratings contradict, as real histories do.
-      ...(random.chance(0.02) && { statedPredicate: 1 }),
+      ...(!isLawful && random.chance(0.02) && { statedPredicate: 1 }),
       indicators: [
         { name: 'Kepuasan masyarakat', weight: 40, value: satisfaction, target: 85, source: 'IKM' },
         { name: 'Target program', weight: 60, value: random.int(70, 110), target: 100, source: 'e-Kinerja' },

@@ -1,9 +1,9 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { LocalIssuer, loadConfig } from '@rekam/runtime';
+import { LocalIssuer, loadConfig, type RunningProcess } from '@rekam/runtime';
 import { SIASN_SOURCE } from '@rekam/siasn';
-import { startStandalone, type RunningService } from '@rekam/standalone';
+import { startStandalone } from '@rekam/standalone';
 import { ServiceClient } from '../client';
 import { importSiasn } from './import';
 import type { KnownFact } from '@rekam/writer';
@@ -14,7 +14,7 @@ import { course, HADI, main, rank, RINA, sanction, writePull } from './testing/p
 /** Imports through a whole service, on a folder of its own for each case. */
 describe('rekam import siasn', () => {
   let folder: string;
-  let service: RunningService;
+  let service: RunningProcess;
   let client: ServiceClient;
   const signal = new AbortController().signal;
 
