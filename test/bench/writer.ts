@@ -1,6 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { byName, validateCommand, type CommandContract, type CommandData } from '@rekam/contracts';
-import { memoryKeyStore, type EventStore } from '@rekam/event-store';
+import { memoryKeyStore, type EventStore, type KeyStore } from '@rekam/event-store';
 import {
   CLOCK,
   CONFIG,
@@ -30,12 +30,12 @@ export const configIn = (folder: string): Config =>
   });
 
 /** The writer alone, as a process of its own would have it. */
-export function writerModule(config: Config, events: EventStore): DynamicModule {
+export function writerModule(config: Config, events: EventStore, keys: KeyStore = memoryKeyStore()): DynamicModule {
   const stores = [
     { provide: CONFIG, useValue: config },
     { provide: CLOCK, useValue: systemClock },
     { provide: EVENT_STORE, useValue: events },
-    { provide: KEY_STORE, useValue: memoryKeyStore() },
+    { provide: KEY_STORE, useValue: keys },
   ];
   const provided = { module: StoresModule, providers: stores, exports: stores.map(({ provide }) => provide) };
   return { module: BenchModule, imports: [provided, WriterModule.register()] };
@@ -58,6 +58,7 @@ export const contextOf = (key: string): CommandContext => ({
   key,
   cloudEvent: null,
   channel: 'http',
+  intake: null,
   source: AGENCY.source,
   correlationId: '00000000-0000-4000-8000-000000000000',
 });

@@ -13,6 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { lockFolder } from '@rekam/event-store';
 import type { CareerAnswer, TimelineEntry } from '@rekam/reader';
 import { appointment, AUDITOR, Service } from './service';
 
@@ -290,6 +291,16 @@ describe('the command line', () => {
         `the data folder ${service.folder} is in use by process ${process.pid}: stop that process, or give this one a data folder of its own\n`,
       );
       expect((await service.get('/v1/status', AUDITOR)).status).toBe(200);
+    });
+
+    it('says how to talk to writers and a reader that run apart on the folder', async () => {
+      const folder = mkdtempSync(join(scratch, 'shared-'));
+      const lock = lockFolder(folder, 'shared');
+      const { code, stderr } = await onFolder(folder, 'rebuild');
+      lock.release();
+      expect(code).toBe(1);
+      expect(stderr).toContain(`is in use by process ${process.pid}: stop that process`);
+      expect(stderr).toContain('or talk to what runs there with --url and a token in REKAM_TOKEN');
     });
   });
 

@@ -194,8 +194,11 @@ describe('the OpenAPI document', () => {
       await asked('get', '/health/live', null);
       await asked('get', '/health/ready', null);
       await asked('get', '/openapi.json', null);
+      await asked('get', '/asyncapi.json', null);
       await asked('get', '/schemas/{file}', null, { at: '/schemas/record-promotion.v1.json' });
       await asked('get', '/schemas/{file}', null, { at: '/schemas/receipt.v1.json' });
+      await asked('get', '/schemas/{file}', null, { at: '/schemas/outcome.v1.json' });
+      await asked('get', '/schemas/{file}', null, { at: '/schemas/view-current-state.v1.json' });
     });
 
     it('is what refusals look like', async () => {

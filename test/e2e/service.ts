@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ExampleStep, JsonData, Problem, Receipt } from '@rekam/contracts';
-import { LocalIssuer, loadConfig, type LocalClaims } from '@rekam/runtime';
-import { startStandalone, type RunningService } from '@rekam/standalone';
+import { LocalIssuer, loadConfig, type LocalClaims, type RunningProcess } from '@rekam/runtime';
+import { startStandalone } from '@rekam/standalone';
 
 /** What came back; `body` is the parsed JSON, or the text of what is no JSON. */
 export interface Answer<Body> {
@@ -28,7 +28,7 @@ const isRaw = (body: unknown): body is string | Uint8Array<ArrayBuffer> =>
 export class Service {
   readonly folder = mkdtempSync(join(tmpdir(), 'rekam-e2e-'));
   private readonly tokens = new Map<string, Promise<string>>();
-  private running!: RunningService;
+  private running!: RunningProcess;
 
   /** Starts it, after what is done to its new folder before. */
   static async start(prepare: (folder: string) => Promise<void> = async () => undefined): Promise<Service> {

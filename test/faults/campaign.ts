@@ -74,7 +74,7 @@ export class Campaign {
   async crashAt(name: string): Promise<void> {
     const { during } = stepNamed(name);
     if (during === 'first-start') {
-      await this.#expectDeath(Service.spawn(this.folder, name), name);
+      await this.#expectDeath(Service.spawn(this.folder, { step: name }), name);
     } else {
       const { service, door } = await this.start();
       const { load, ended } = this.load(door);

@@ -5,6 +5,7 @@
 import fs, { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import sqlite, { DatabaseSync, StatementSync } from 'node:sqlite';
+import { isMainThread } from 'node:worker_threads';
 import { ARM_FILE } from './arm-file';
 import { stepNamed, type Call, type Step } from './steps';
 
@@ -94,7 +95,7 @@ Object.assign(StatementSync.prototype, {
   },
 });
 
-const fileCall = (kind: 'copy' | 'rename', file: string, text: string): Call => ({
+const otherCall = (kind: Exclude<Call['kind'], 'exec' | 'run'>, file: string, text: string): Call => ({
   kind,
   file,
   text,
@@ -105,7 +106,7 @@ const fileCall = (kind: 'copy' | 'rename', file: string, text: string): Call => 
 
 const { renameSync } = fs;
 fs.renameSync = (from, to) =>
-  around(fileCall('rename', basename(String(to)), basename(String(from))), () => renameSync(from, to));
+  around(otherCall('rename', basename(String(to)), basename(String(from))), () => renameSync(from, to));
 
 const { backup } = sqlite;
 Object.assign(sqlite, {
@@ -115,8 +116,49 @@ Object.assign(sqlite, {
       rate: BACKUP_PAGES,
       progress: (progress) => {
         if (progress.remainingPages > 0) {
-          around(fileCall('copy', basename(String(target)), ''), () => options?.progress?.(progress));
+          around(otherCall('copy', basename(String(target)), ''), () => options?.progress?.(progress));
         }
       },
     }),
 });
+
+/** The same around a promise. */
+async function aroundAsync<T>(call: Call, make: () => Promise<T>): Promise<T> {
+  const step = armedStep();
+  const isHere = step?.at(call) ?? false;
+  if (isHere && step?.when === 'before') process.kill(process.pid, 'SIGKILL');
+  const result = await make();
+  if (isHere) process.kill(process.pid, 'SIGKILL');
+  return result;
+}
+
+if (isMainThread && process.env['REKAM_KAFKA_BROKERS'] !== undefined) {
+  const { Kafka } = require('kafkajs') as typeof import('kafkajs');
+  const { producer, consumer } = Kafka.prototype;
+  Kafka.prototype.producer = function (config) {
+    const made = producer.call(this, config);
+    const { sendBatch } = made;
+    made.sendBatch = (batch) => {
+      const topics = (batch.topicMessages ?? []).map(({ topic }) => topic).join(' ');
+      return aroundAsync(otherCall('produce', topics, ''), () => sendBatch(batch));
+    };
+    return made;
+  };
+  Kafka.prototype.consumer = function (config) {
+    const made = consumer.call(this, config);
+    const { run } = made;
+    made.run = (options = {}) =>
+      run({
+        ...options,
+        eachBatch: async (payload) =>
+          options.eachBatch?.({
+            ...payload,
+            commitOffsetsIfNecessary: (offsets) =>
+              aroundAsync(otherCall('commit-offsets', payload.batch.topic, ''), () =>
+                payload.commitOffsetsIfNecessary(offsets),
+              ),
+          }),
+      });
+    return made;
+  };
+}

@@ -27,7 +27,15 @@ export class NotStarted extends Error {
   }
 }
 
-/** The standalone service as a process of its own, on a data folder. */
+/** Which process, and what its environment says besides the data folder. */
+export interface ProcessOptions {
+  /** The step at which it kills itself; null for none. */
+  readonly step?: string | null;
+  readonly app?: 'standalone' | 'writer' | 'reader';
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The service as a process of its own, on a data folder: standalone, or one of those that share the folder. */
 export class Service {
   readonly #child: ChildProcess;
   readonly #armFile: string;
@@ -36,13 +44,13 @@ export class Service {
   #url: string | null = null;
   #isGone = false;
 
-  private constructor(folder: string, step: string | null) {
+  private constructor(folder: string, { step = null, app = 'standalone', env = {} }: ProcessOptions) {
     // Elsewhere than the data: a full disk must not keep a drill from its work.
     this.#armFile = join(tmpdir(), `rekam-armed-${randomUUID()}`);
     if (step !== null) this.arm(step);
     const register = join(ROOT, 'test/register.cjs');
     const argv = ['--require', register, '--require', join(__dirname, 'crash-point.ts')];
-    this.#child = spawn(process.execPath, [...argv, join(ROOT, 'apps/standalone/src/main.ts')], {
+    this.#child = spawn(process.execPath, [...argv, join(ROOT, 'apps', app, 'src/main.ts')], {
       env: {
         PATH: process.env['PATH'],
         [ARM_FILE]: this.#armFile,
@@ -51,6 +59,7 @@ export class Service {
         REKAM_METRICS_PORT: '-1',
         REKAM_RATE_LIMIT_PER_MINUTE: '0',
         REKAM_LOG_LEVEL: 'warn',
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -58,13 +67,13 @@ export class Service {
   }
 
   /** Starts a service without waiting for it to listen: for a crash while it starts. */
-  static spawn(folder: string, step: string | null = null): Service {
-    return new Service(folder, step);
+  static spawn(folder: string, options: ProcessOptions = {}): Service {
+    return new Service(folder, options);
   }
 
   /** Resolves when it listens. Rejects with NotStarted. */
-  static async start(folder: string, step: string | null = null): Promise<Service> {
-    const service = new Service(folder, step);
+  static async start(folder: string, options: ProcessOptions = {}): Promise<Service> {
+    const service = new Service(folder, options);
     await service.listening();
     return service;
   }

@@ -1,10 +1,12 @@
+import { KAFKA_STEPS } from './kafka/steps';
+
 /** What the drill has the service do while the crash is waited for. */
 export type Phase = 'first-start' | 'load' | 'backup' | 'stop' | 'rebuild';
 
-/** One call of the service to SQLite or the file system, as `crash-point.ts` sees it. */
+/** One call of the service to SQLite, the file system or the broker, as `crash-point.ts` sees it. */
 export interface Call {
-  readonly kind: 'exec' | 'run' | 'copy' | 'rename';
-  /** Name of the database's file; of a rename, the new name. */
+  readonly kind: 'exec' | 'run' | 'copy' | 'rename' | 'produce' | 'commit-offsets';
+  /** Name of the database's file; of a rename, the new name; of messages, their topics. */
   readonly file: string;
   /** The SQL; of a rename, the old name. */
   readonly text: string;
@@ -151,7 +153,7 @@ export const STEPS: readonly Step[] = [
 
 /** Throws for a name that is none. */
 export function stepNamed(name: string): Step {
-  const step = STEPS.find((each) => each.name === name);
+  const step = [...STEPS, ...KAFKA_STEPS].find((each) => each.name === name);
   if (step === undefined)
     throw new Error(`there is no step ${name}; there are ${STEPS.map((each) => each.name).join(', ')}`);
   return step;

@@ -11,7 +11,7 @@ import {
   type EventStore,
   type KeyStore,
 } from '@rekam/event-store';
-import { exportHash, ViewHost } from '@rekam/projection';
+import { exportHash, MemoryViewTables, SqliteViewTables, ViewHost } from '@rekam/projection';
 import { PROJECTIONS } from '@rekam/reader';
 import { loadMasterKey } from '@rekam/runtime';
 import type { Ledger, Sent } from './ledger';
@@ -186,8 +186,8 @@ function* orphans({ holders, careers }: Log): Generator<string> {
 /** The views of the folder, brought up to the log's end, against views folded anew from its beginning. */
 async function viewsUnlikeRebuilt(folder: string, events: EventStore): Promise<readonly string[]> {
   const hosts = [
-    await ViewHost.open({ folder: join(folder, 'views'), events, projections: PROJECTIONS }),
-    await ViewHost.open({ folder: null, events, projections: PROJECTIONS }),
+    await ViewHost.open({ tables: new SqliteViewTables(join(folder, 'views')), events, projections: PROJECTIONS }),
+    await ViewHost.open({ tables: new MemoryViewTables(), events, projections: PROJECTIONS }),
   ] as const;
   try {
     const head = await events.head();
