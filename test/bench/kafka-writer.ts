@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import type { IntakeTopic } from './kafka-load';
 
 const WRITER = join(__dirname, '../../dist/apps/writer/main.js');
-const HEAP_MB = 320;
+/** As `npm run start:writer` has it. */
+const HEAP_MB = 800;
 
 /** The bundled writer as a process of its own, that takes the topic into a ledger. */
 export function writerOn(topic: IntakeTopic, data: string, group: string): ChildProcess {
