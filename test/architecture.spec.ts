@@ -9,14 +9,16 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     rooms: ['domain'],
     packages: [/^class-validator/, /^class-transformer/, /^ajv/, /^reflect-metadata$/],
   },
-  'libs/event-store': { rooms: ['domain'], packages: [/^node:/, /^@eventstore\/db-client$/] },
-  'libs/projection': { rooms: ['domain', 'event-store'], packages: [/^node:/, /^pg$/] },
+  'libs/postgres': { rooms: [], packages: [/^node:/, /^pg$/] },
+  'libs/event-store': { rooms: ['domain', 'postgres'], packages: [/^node:/, /^@eventstore\/db-client$/] },
+  'libs/projection': { rooms: ['domain', 'event-store', 'postgres'], packages: [/^node:/] },
   'libs/runtime': {
-    rooms: ['domain', 'contracts', 'event-store'],
+    rooms: ['domain', 'contracts', 'postgres', 'event-store'],
     packages: [
       /^node:/,
       /^@nestjs\//,
       /^@?fastify/,
+      /^@opentelemetry\//,
       /^jose$/,
       /^pino$/,
       /^prom-client$/,
@@ -31,7 +33,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     packages: [/^node:/, /^@nestjs\//, /^fastify$/, /^rxjs$/, /^reflect-metadata$/],
   },
   'apps/reader': {
-    rooms: ['domain', 'contracts', 'event-store', 'projection', 'kafka', 'runtime'],
+    rooms: ['domain', 'contracts', 'postgres', 'event-store', 'projection', 'kafka', 'runtime'],
     packages: [/^node:/, /^@nestjs\//, /^fastify$/, /^rxjs$/, /^reflect-metadata$/],
   },
   'apps/standalone': {
@@ -42,6 +44,7 @@ const ROOMS: Readonly<Record<string, { readonly rooms: readonly string[]; readon
     rooms: [
       'domain',
       'contracts',
+      'postgres',
       'event-store',
       'projection',
       'kafka',

@@ -1,6 +1,8 @@
 export type { DayRows, Projection, Rows } from './projection';
 export {
+  LeaseHeld,
   StaleProjector,
+  ViewsUnavailable,
   type IndexValue,
   type Key,
   type Row,
@@ -11,6 +13,7 @@ export {
 } from './view-store';
 export { exportHash } from './export-hash';
 export { Projector } from './projector';
+export type { Shown } from './shown';
 export { PositionNotReached, type ProjectorStatus } from './projector-status';
 export type { RebuildProgress } from './rebuild';
 export { openSqliteViewStore } from './sqlite/sqlite-view-store';
@@ -19,3 +22,4 @@ export type { BiView } from './postgres/bi-views';
 export { PostgresViewTables } from './postgres/postgres-view-tables';
 export { SqliteViewTables } from './sqlite/sqlite-view-tables';
 export { ViewHost } from './view-host';
+export type { ViewTables } from './view-tables';

@@ -4,6 +4,7 @@ import { MemoryViewStore } from './memory-view-store';
 import type { Projection } from './projection';
 import { Projector, type ProjectorOptions } from './projector';
 import { PositionNotReached } from './projector-status';
+import type { Shown } from './shown';
 import { append, logOf, SAMPLE, type Step } from './testing/sample';
 import { ViewsUnavailable, type RowChange } from './view-store';
 
@@ -52,6 +53,22 @@ describe('a projector', () => {
     await projector.reached(8n, LONG_MS);
     expect(projector.status()).toMatchObject({ position: 8n, head: 8n, state: 'live' });
     expect(await views.load('person', [['ani']])).toMatchObject([{ notes: { last: '2', count: 8 } }]);
+  });
+
+  it('tells of what it shows when it is at the head of the log, and not of the history before', async () => {
+    const shown: string[] = [];
+    const onShown = ({ view, events, cameMs }: Shown) => {
+      expect(Date.now() - cameMs).toBeLessThan(LONG_MS);
+      shown.push(
+        `${view} ${events.map(({ position }) => position).join(' ')}, committed ${projector.status().position}`,
+      );
+    };
+    await open({ pageSizeMax: 2, onShown });
+    projector.start();
+    await projector.reached(5n, LONG_MS);
+    await append(events, [note('live')]);
+    await projector.reached(6n, LONG_MS);
+    expect(shown).toEqual(['sample 5, committed 5', 'sample 6, committed 6']);
   });
 
   it('is live at once on an empty log, where position 0 is a position like any other', async () => {

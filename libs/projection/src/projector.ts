@@ -4,6 +4,7 @@ import { CommitGate } from './commit-gate';
 import { Fold, FoldFailed, safeMessage } from './fold';
 import type { Projection } from './projection';
 import { PositionNotReached, type ProjectorStatus } from './projector-status';
+import type { OnShown } from './shown';
 import { LeaseHeld, StaleProjector, ViewsUnavailable, type Progress, type ViewStore } from './view-store';
 
 /** Events folded before others get their turn and, when caught up, before a commit. */
@@ -28,6 +29,7 @@ export interface ProjectorOptions {
   readonly views: ViewStore;
   /** Called once, when the tables have first caught up with the log. */
   readonly onCaughtUp?: () => Promise<void>;
+  readonly onShown?: OnShown;
   readonly pageSizeMax?: number;
   readonly retriesMax?: number;
   /** The first delay before a retry; it doubles up to 10 s, with jitter. */
@@ -45,6 +47,7 @@ export class Projector {
   /** Deadlines of those who wait in `reached`. */
   readonly #deadlines = new Set<AbortController>();
   #onCaughtUp: (() => Promise<void>) | null;
+  readonly #onShown: OnShown | undefined;
   #views: ViewStore;
   #head: bigint;
   #role: ProjectorStatus['role'] = 'standby';
@@ -59,6 +62,7 @@ export class Projector {
     this.#events = options.events;
     this.#views = options.views;
     this.#onCaughtUp = options.onCaughtUp ?? null;
+    this.#onShown = options.onShown;
     this.#pageSizeMax = options.pageSizeMax ?? PAGE_SIZE_MAX;
     this.#retriesMax = options.retriesMax ?? RETRIES_MAX;
     this.#retryDelayMs = options.retryDelayMs ?? RETRY_DELAY_MS;
@@ -188,6 +192,7 @@ export class Projector {
       } catch (error) {
         // Among several processes one that was away too long is overtaken, and is a standby from then on.
         if (error instanceof StaleProjector && this.#views.sharing !== undefined) {
+          this.#role = 'standby';
           lease = null;
           failed = null;
           continue;
@@ -257,6 +262,7 @@ export class Projector {
     }
     await commit();
     for await (const page of this.#events.follow(progress.position, { signal, pageSizeMax: this.#pageSizeMax })) {
+      const cameMs = Date.now();
       const events = before === null ? page : page.filter(({ position }) => position < before);
       await fold.page(events);
       if (events.length < page.length) break;
@@ -264,7 +270,9 @@ export class Projector {
       if (page.length >= this.#pageSizeMax) this.#head = await this.#events.head();
       if (fold.position > this.#head) this.#head = fold.position;
       if (this.#head - fold.position > BigInt(this.#pageSizeMax)) this.#state = 'catching-up';
-      if (fold.isFull || fold.position === this.#head) await commit();
+      const isAtHead = fold.position === this.#head;
+      if (fold.isFull || isAtHead) await commit();
+      if (isAtHead) this.#onShown?.({ view: this.#projection.name, events, cameMs });
     }
     await commit();
   }

@@ -5,18 +5,21 @@ import type { Projection } from './projection';
 import { Projector } from './projector';
 import type { ProjectorStatus } from './projector-status';
 import { beginBuild, Rebuild, RebuildRunning, type RebuildOptions, type Rebuilt } from './rebuild';
+import { RetiredTables } from './retired-tables';
+import type { OnShown } from './shown';
 import { LeaseHeld, type ViewStore } from './view-store';
 import type { ViewTables } from './view-tables';
 
 const PROJECTION_NAME = /^[a-z][a-z0-9-]{0,62}$/;
-/** Whoever took the tables before a switch has so long to finish with them. */
-const RETIRE_AFTER_MS = 60_000;
+/** Whoever closes waits so long for what is being committed: a server that does not answer keeps nobody. */
+const CLOSE_TIMEOUT_MS = 5_000;
 
 export interface ViewHostOptions {
   /** Where the tables are. The host closes it. */
   readonly tables: ViewTables;
   readonly events: EventStore;
   readonly projections: readonly Projection[];
+  readonly onShown?: OnShown;
 }
 
 interface Hosted {
@@ -44,24 +47,21 @@ interface Running {
   readonly ended: Promise<unknown>;
 }
 
-interface Retired {
-  readonly views: ViewStore;
-  readonly place: string;
-  readonly timer: NodeJS.Timeout;
-}
-
 /** All projections of a process, their tables, and what replaces them. */
 export class ViewHost {
   readonly #events: EventStore;
   readonly #tables: ViewTables;
+  readonly #onShown: OnShown | undefined;
   readonly #hosted = new Map<string, Hosted>();
   readonly #rebuilds = new Set<Running>();
-  readonly #retired = new Set<Retired>();
+  readonly #retired: RetiredTables;
   #isClosing = false;
 
-  private constructor(events: EventStore, tables: ViewTables) {
+  private constructor({ events, tables, onShown }: ViewHostOptions) {
     this.#events = events;
     this.#tables = tables;
+    this.#retired = new RetiredTables(tables);
+    this.#onShown = onShown;
   }
 
   /**
@@ -69,8 +69,9 @@ export class ViewHost {
    * which is catching up until then; those of the version before stay until the new ones have caught up.
    * Rejects with ViewsUnavailable, TablesChanged or StoreUnavailable.
    */
-  static async open({ tables, events, projections }: ViewHostOptions): Promise<ViewHost> {
-    const host = new ViewHost(events, tables);
+  static async open(options: ViewHostOptions): Promise<ViewHost> {
+    const { tables, projections } = options;
+    const host = new ViewHost(options);
     try {
       for (const projection of projections) await host.#host(projection);
       tables.onPointed((name) => host.#followPointers(name));
@@ -115,6 +116,7 @@ export class ViewHost {
   /** Stops projectors and rebuilds and closes the tables. Closing again does nothing. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    const timer = setTimeout(() => void this.#tables.close().catch(() => undefined), CLOSE_TIMEOUT_MS).unref();
     for (const { abort } of this.#rebuilds) abort.abort(new Error('the views are closing'));
     await Promise.all([...this.#rebuilds].map(({ ended }) => ended));
     for (const { projector, switched } of this.#hosted.values()) {
@@ -122,8 +124,9 @@ export class ViewHost {
       await projector.stop();
       await projector.views.close();
     }
-    for (const retired of this.#retired) await this.#discard(retired);
+    await this.#retired.discardAll();
     await this.#tables.close();
+    clearTimeout(timer);
   }
 
   async #host(projection: Projection): Promise<void> {
@@ -137,7 +140,13 @@ export class ViewHost {
       await this.#tables.point(projection, place);
       await this.#tables.sweep(projection);
     };
-    const projector = await Projector.open({ projection, events: this.#events, views, onCaughtUp });
+    const projector = await Projector.open({
+      projection,
+      events: this.#events,
+      views,
+      onCaughtUp,
+      onShown: this.#onShown,
+    });
     this.#hosted.set(name, { projection, projector, place, useless, switched: Promise.resolve() });
   }
 
@@ -264,25 +273,11 @@ export class ViewHost {
     try {
       await prepare();
       const views = await this.#tables.open(projection, place);
-      this.#retire(await projector.replaceViews(views), hosted.place);
+      this.#retired.add(await projector.replaceViews(views), hosted.place);
       hosted.place = place;
     } finally {
       if (wasStarted) projector.start();
     }
-  }
-
-  #retire(views: ViewStore, place: string): void {
-    // What cannot be removed now is swept away when the tables are opened next.
-    const timer = setTimeout(() => void this.#discard(retired).catch(() => undefined), RETIRE_AFTER_MS).unref();
-    const retired: Retired = { views, place, timer };
-    this.#retired.add(retired);
-  }
-
-  async #discard(retired: Retired): Promise<void> {
-    if (!this.#retired.delete(retired)) return;
-    clearTimeout(retired.timer);
-    await retired.views.close();
-    await this.#tables.remove(retired.place);
   }
 
   #named(name: string): Hosted {

@@ -137,6 +137,8 @@ export interface ViewStore {
 
 /** What tables have that several processes open: one of them folds at a time, the others follow it. */
 export interface Sharing {
+  /** Whether no other process can have taken the lease, for what a commit cannot guard. */
+  readonly isLeading: boolean;
   /** Gives the lease up, so that another process may take it at once. */
   release(): Promise<void>;
   /**

@@ -22,5 +22,6 @@ export interface ViewTables {
   sweep(projection: Projection): Promise<void>;
   /** Calls back when another process may have let another place serve, with the projection's name; null for any. */
   onPointed(listener: (name: string | null) => void): void;
+  /** Whatever still waits for a server fails soon after. Closing again does nothing. */
   close(): Promise<void>;
 }

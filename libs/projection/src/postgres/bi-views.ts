@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
+import { literal, quoted, type Database, type Session } from '@rekam/postgres';
 import type { Projection } from '../projection';
 import { Tables } from '../table';
 import { ViewsUnavailable } from '../view-store';
-import type { Database, Session } from './database';
-import { quoted } from './table-sql';
 
 /** BI waits for nobody and nobody waits long for BI: a view that is being read is replaced another time. */
 const LOCK_TIMEOUT_MS = 2_000;
@@ -78,8 +77,7 @@ export class BiViews {
   async #replace(database: Database, { name }: Projection, schema: string, views: string, ddl: string): Promise<void> {
     const definition = createHash('sha256').update(ddl).digest('hex');
     await database.transaction(async (session) => {
-      await session.query(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}`);
-      await session.query('LOCK TABLE rekam.published');
+      await session.run(`SET LOCAL lock_timeout = ${LOCK_TIMEOUT_MS}; LOCK TABLE rekam.published`);
       const { rows } = await session.query(
         'SELECT place, definition, views FROM rekam.published WHERE projection = $1',
         [name],
@@ -88,8 +86,8 @@ export class BiViews {
       if (place === schema && before === definition) return;
       if (place === undefined && views === '') return;
       const gone = shown!.split(',').filter((view) => view !== '');
-      for (const view of gone) await session.query(`DROP VIEW IF EXISTS ${quoted(this.#role)}.${quoted(view)}`);
-      await session.query(`${ddl};`);
+      for (const view of gone) await session.run(`DROP VIEW IF EXISTS ${quoted(this.#role)}.${quoted(view)}`);
+      await session.run(ddl);
       await session.query(
         `INSERT INTO rekam.published VALUES ($1, $2, $3, $4) ON CONFLICT (projection)
          DO UPDATE SET place = excluded.place, definition = excluded.definition, views = excluded.views`,
@@ -148,4 +146,3 @@ export class BiViews {
 }
 
 const snakeCase = (column: string): string => column.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { quoted, type Database, type Session } from '@rekam/postgres';
 import { LeaseHeld, type Progress } from '../view-store';
-import type { Database, Session } from './database';
-import { quoted } from './table-sql';
 
 /** So long after its holder's last sign of life a lease is free: a process that dies is replaced within ten seconds. */
-const LEASE_MS = 6_000;
+const LEASE_MS = 4_000;
 
 /** The lease of one schema of views, as one opener of it sees it. Times are the server's. */
 export class Lease {
@@ -19,6 +18,8 @@ export class Lease {
   readonly #advance: string;
   readonly #select: string;
   #timer: NodeJS.Timeout | null = null;
+  /** By the clock of this process, which began to count before the server did. */
+  #heldUntil = -Infinity;
 
   constructor(database: Database, keeper: Session, schema: string, leaseMs = LEASE_MS) {
     this.#database = database;
@@ -41,10 +42,17 @@ export class Lease {
 
   /** Raises the epoch. Rejects with LeaseHeld. */
   async take(): Promise<Progress> {
+    const until = this.#until();
     const { rows } = await this.#database.query(this.#take, [String(this.#leaseMs), this.#holder]);
     if (rows.length === 0) throw new LeaseHeld(await this.progress());
+    this.#heldUntil = until;
     this.#timer ??= setInterval(() => void this.#renew(), this.#leaseMs / 3).unref();
     return progressOf(rows);
+  }
+
+  /** Whether nobody else can have it now: false as soon as it may have run out. */
+  get isHeld(): boolean {
+    return performance.now() < this.#heldUntil;
   }
 
   /** Moves the progress and keeps the lease, as the last statement of a transaction; false when the lease or the progress is another. */
@@ -54,21 +62,29 @@ export class Lease {
     return (await session.query(this.#advance, values)).count === 1;
   }
 
+  /** Over a network that is silent it does not wait for long: the lease runs out then. */
   async release(): Promise<void> {
     this.forget();
-    await this.#database.query(this.#release, [this.#holder]);
+    await this.#keeper.query(this.#release, [this.#holder]);
   }
 
   /** Stops keeping it, so that it runs out. */
   forget(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
+    this.#heldUntil = -Infinity;
+  }
+
+  #until(): number {
+    return performance.now() + this.#leaseMs;
   }
 
   async #renew(): Promise<void> {
     try {
+      const until = this.#until();
       const { count } = await this.#keeper.query(this.#keep, [String(this.#leaseMs), this.#holder]);
       if (count === 0) this.forget();
+      else if (this.#timer !== null) this.#heldUntil = until;
     } catch {
       // The next commit says what became of the lease, and the next renewal may succeed.
     }

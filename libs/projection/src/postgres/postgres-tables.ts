@@ -1,3 +1,4 @@
+import type { Session } from '@rekam/postgres';
 import { keyText, Tables } from '../table';
 import {
   RowRefused,
@@ -10,7 +11,6 @@ import {
   type ScanOptions,
   type TableDeclaration,
 } from '../view-store';
-import type { Session } from './database';
 import { tablesSql, writesOf, type TableSql } from './table-sql';
 
 /** The tables of a schema, read and written by any connection. */

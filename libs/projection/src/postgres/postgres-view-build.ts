@@ -1,3 +1,4 @@
+import type { Database, Session } from '@rekam/postgres';
 import {
   StaleProjector,
   ViewsUnavailable,
@@ -10,13 +11,14 @@ import {
   type ScanOptions,
   type ViewBuild,
 } from '../view-store';
-import type { Database, Session } from './database';
 import { Lease } from './lease';
 import { PostgresTables } from './postgres-tables';
 import { openViewSchema, type ViewSchemaOptions } from './view-schema';
 
 /** Batches given to the server at a time: while it writes one, the next is made ready. */
 const BATCHES_IN_FLIGHT_MAX = 4;
+/** Its transactions wait for a fold, and nobody waits for what they have locked. */
+const IDLE_TIMEOUT_MS = 300_000;
 
 /** Makes or opens a schema of views that nobody reads before it is closed. Rejects with TablesChanged and ViewsUnavailable. */
 export async function openPostgresViewBuild(options: ViewSchemaOptions): Promise<ViewBuild> {
@@ -47,7 +49,7 @@ class PostgresViewBuild implements ViewBuild {
 
   constructor({ database, listener, schema, tables, leaseMs }: ViewSchemaOptions) {
     this.#database = database;
-    this.#stopUsing = () => listener.unuse(schema);
+    this.#stopUsing = () => listener.leave(schema);
     this.#tables = new PostgresTables(schema, tables);
     this.#lease = new Lease(database, listener, schema, leaseMs);
   }
@@ -124,7 +126,8 @@ class PostgresViewBuild implements ViewBuild {
       this.#transaction = await this.#database.take();
       const { session } = this.#transaction;
       // A crash may take the last commits back, rows and progress together; whoever lets the tables serve waits for the disk.
-      await Promise.all([session.query('BEGIN'), session.query('SET LOCAL synchronous_commit = off')]);
+      await session.run(`BEGIN; SET LOCAL synchronous_commit = off;
+        SET LOCAL idle_in_transaction_session_timeout = ${IDLE_TIMEOUT_MS}`);
     }
     return this.#transaction;
   }

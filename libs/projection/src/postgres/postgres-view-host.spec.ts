@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { MemoryEventStore } from '@rekam/event-store';
+import { openLine, type Line } from '@rekam/test/cluster/line';
 import { describePostgres, ownServer, postgresForTests } from '@rekam/test/postgres/for-tests';
 import { exportHash } from '../export-hash';
 import { MemoryViewTables } from '../memory-view-tables';
@@ -11,13 +12,15 @@ import { append, logOf, SAMPLE, type Step } from '../testing/sample';
 import { RebuildRunning } from '../rebuild';
 import { ViewHost } from '../view-host';
 import { TablesChanged, ViewsUnavailable } from '../view-store';
-import { Database } from './database';
 import { PostgresViewTables } from './postgres-view-tables';
+import { viewDatabase } from './view-database';
 
 const ROOT = join(__dirname, '../../../..');
 const LONG_MS = 60_000;
 /** What the ledger promises. */
 const TAKE_OVER_MS_MAX = 10_000;
+/** Some seconds of patience, and some until what waits has been given up. */
+const CLOSE_MS_MAX = 15_000;
 const { signal } = new AbortController();
 const note = (person: string, text = ''): Step => ({ type: 'Noted', person, text });
 const many = (count: number) => Array.from({ length: count }, (_, i) => note(`p${i % 7}`, String(i)));
@@ -37,14 +40,14 @@ describePostgres('the host of views in PostgreSQL', () => {
     await events.close();
   });
 
-  const opened = async (projection: Projection = SAMPLE, log = events) => {
-    const tables = await PostgresViewTables.open({ url });
-    const host = await ViewHost.open({ tables, events: log, projections: [projection] });
+  const opened = async (projection: Projection = SAMPLE, address = url) => {
+    const tables = await PostgresViewTables.open({ url: address });
+    const host = await ViewHost.open({ tables, events, projections: [projection] });
     hosts.push(host);
     return host;
   };
-  const started = async (projection: Projection = SAMPLE) => {
-    const host = await opened(projection);
+  const started = async (projection: Projection = SAMPLE, address = url) => {
+    const host = await opened(projection, address);
     host.start();
     await caughtUp(host);
     return host;
@@ -61,7 +64,7 @@ describePostgres('the host of views in PostgreSQL', () => {
     return hash;
   };
   const schemas = async () => {
-    const database = new Database({ url });
+    const database = viewDatabase({ url });
     const { rows } = await database.query(`SELECT nspname::text FROM pg_namespace WHERE nspname ~ '^view_' ORDER BY 1`);
     await database.close();
     return rows.map(([name]) => name);
@@ -131,6 +134,54 @@ describePostgres('the host of views in PostgreSQL', () => {
     },
     LONG_MS,
   );
+
+  describe('over a network that falls silent', () => {
+    let line: Line;
+    beforeEach(async () => {
+      line = await openLine({ host: '127.0.0.1', port: Number(new URL(url).port) });
+    });
+    afterEach(() => line.close());
+    const overTheLine = () => started(SAMPLE, url.replace(/:\d+\//, `:${line.port}/`));
+
+    it(
+      'takes over within ten seconds from whoever is cut off, and that one stands by when it is back',
+      async () => {
+        const [cutOff, other] = [await overTheLine(), await started()];
+        expect([roleOf(cutOff), roleOf(other)]).toEqual(['active', 'standby']);
+        const silentAt = performance.now();
+        line.silence();
+        // The one that is cut off folds them, too, and its commit is on its way.
+        await append(events, many(3));
+        await caughtUp(other);
+        expect(performance.now() - silentAt).toBeLessThan(TAKE_OVER_MS_MAX);
+        expect(roleOf(other)).toBe('active');
+        line.mend();
+        await caughtUp(cutOff);
+        expect(roleOf(cutOff)).toBe('standby');
+        await append(events, many(3));
+        for (const host of [cutOff, other]) await caughtUp(host);
+        expect(await hashOf(cutOff)).toBe(await expectedHash());
+        await other.close();
+        await append(events, many(1));
+        await caughtUp(cutOff);
+        expect(roleOf(cutOff)).toBe('active');
+      },
+      LONG_MS,
+    );
+
+    it(
+      'closes all the same, with a commit under way',
+      async () => {
+        const host = await overTheLine();
+        line.silence();
+        await append(events, many(3));
+        const closedAt = performance.now();
+        await host.close();
+        expect(performance.now() - closedAt).toBeLessThan(CLOSE_MS_MAX);
+      },
+      LONG_MS,
+    );
+  });
 
   it('fails where it folds and where it stands by when the fold fails', async () => {
     const failing: Projection = {

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
+import type { Database, Listener } from '@rekam/postgres';
 import { describePostgres, postgresForTests } from '@rekam/test/postgres/for-tests';
 import { CONTRACT_TABLES, viewStoreContract } from '../contract';
 import { LeaseHeld, RowRefused, StaleProjector, type Progress, type RowChange, type ViewStore } from '../view-store';
-import { Database } from './database';
-import { Listener } from './listener';
+import { COMMITTED } from './channels';
 import { openPostgresViewBuild } from './postgres-view-build';
 import { openPostgresViewStore } from './postgres-view-store';
+import { viewDatabase } from './view-database';
 
 const { signal } = new AbortController();
 
@@ -16,8 +17,8 @@ describePostgres('PostgreSQL', () => {
   let count = 0;
   beforeAll(async () => {
     ({ url } = await postgresForTests());
-    database = new Database({ url });
-    listener = await Listener.open({ url });
+    database = viewDatabase({ url });
+    listener = await database.listen([COMMITTED]);
   });
   afterAll(async () => {
     await listener.close();
@@ -135,11 +136,12 @@ describePostgres('PostgreSQL', () => {
     });
 
     it('can be taken from a process that gives no sign of life, by the clock of the server', async () => {
-      const away = { database: new Database({ url }), listener: await Listener.open({ url }) };
-      const dead = await openPostgresViewStore({ ...options(), ...away, leaseMs: 300 });
+      const away = viewDatabase({ url });
+      const awayListener = await away.listen([COMMITTED]);
+      const dead = await openPostgresViewStore({ ...options(), database: away, listener: awayListener, leaseMs: 300 });
       const { epoch } = await dead.lease();
-      await away.listener.close();
-      await away.database.close();
+      await awayListener.close();
+      await away.close();
       await expect(views.lease()).rejects.toThrow(LeaseHeld);
       let progress: Progress | null = null;
       for (let looks = 0; progress === null && looks < 10; looks++) {

@@ -1,3 +1,4 @@
+import type { Database, Listener } from '@rekam/postgres';
 import {
   StaleProjector,
   ViewsUnavailable,
@@ -11,9 +12,8 @@ import {
   type Sharing,
   type ViewStore,
 } from '../view-store';
-import type { Database } from './database';
 import { Lease } from './lease';
-import { COMMITTED, type Listener } from './listener';
+import { COMMITTED } from './channels';
 import { PostgresTables } from './postgres-tables';
 import { openViewSchema, type ViewSchemaOptions } from './view-schema';
 
@@ -43,10 +43,14 @@ class PostgresViewStore implements ViewStore {
     this.#tables = new PostgresTables(schema, tables);
     this.#lease = new Lease(database, listener, schema, leaseMs);
     const news = listener.follow(COMMITTED, schema, this.#close.signal);
+    const lease = this.#lease;
     this.sharing = {
+      get isLeading() {
+        return lease.isHeld;
+      },
       release: async () => {
         await this.#lease.release();
-        await this.#listener.tell(this.#database, COMMITTED, this.#schema);
+        await this.#listener.tell(this.#listener, COMMITTED, this.#schema);
       },
       news: (signal) => news(signal, LOOK_AFTER_MS),
     };
@@ -93,7 +97,7 @@ class PostgresViewStore implements ViewStore {
     this.#close.abort();
     // A database that is away will see the lease run out.
     await this.#lease.release().catch(() => undefined);
-    await this.#listener.unuse(this.#schema);
+    await this.#listener.leave(this.#schema);
   }
 
   async #stale(from: Progress): Promise<StaleProjector> {

@@ -1,13 +1,21 @@
+import {
+  migrate,
+  quoted,
+  tryLock,
+  type Database,
+  type DatabaseOptions,
+  type Listener,
+  type Session,
+} from '@rekam/postgres';
 import type { Projection } from '../projection';
-import type { ViewBuild, ViewStore } from '../view-store';
+import type { TableDeclaration, ViewBuild, ViewStore } from '../view-store';
 import type { ViewTables } from '../view-tables';
 import { BiViews, type BiOptions } from './bi-views';
-import { Database, type DatabaseOptions, type Session } from './database';
-import { keyOf, Listener, POINTED } from './listener';
-import { migrate } from './migrations';
+import { COMMITTED, POINTED } from './channels';
+import { MIGRATIONS } from './migrations';
 import { openPostgresViewBuild } from './postgres-view-build';
 import { openPostgresViewStore } from './postgres-view-store';
-import { quoted } from './table-sql';
+import { viewDatabase } from './view-database';
 import { aloneInMaking } from './view-schema';
 
 /** PostgreSQL cuts longer names than 63 characters off; version and build take their share. */
@@ -49,10 +57,11 @@ export class PostgresViewTables implements ViewTables {
   /** Connects and migrates. Rejects with ViewsUnavailable, and with an Error for a name that BI views cannot have. */
   static async open(options: PostgresViewTablesOptions): Promise<PostgresViewTables> {
     const bi = options.bi === undefined ? null : new BiViews(options.bi);
-    const database = new Database(options);
+    const database = viewDatabase(options);
     try {
-      await migrate(database);
-      return new PostgresViewTables(database, await Listener.open(options), bi, options.leaseMs);
+      await migrate(database, 'rekam', MIGRATIONS);
+      const listener = await database.listen([COMMITTED, POINTED]);
+      return new PostgresViewTables(database, listener, bi, options.leaseMs);
     } catch (error) {
       await database.close();
       throw error;
@@ -84,6 +93,11 @@ export class PostgresViewTables implements ViewTables {
     return openPostgresViewStore({ ...this.#shared, schema, tables });
   }
 
+  /** Tables that are no projection's, in a schema of that name: one process at a time has their lease, too. */
+  openApart(schema: string, tables: readonly TableDeclaration[]): Promise<ViewStore> {
+    return openPostgresViewStore({ ...this.#shared, schema, tables });
+  }
+
   openBuild({ tables }: Projection, schema: string): Promise<ViewBuild> {
     return openPostgresViewBuild({ ...this.#shared, schema, tables });
   }
@@ -105,14 +119,11 @@ export class PostgresViewTables implements ViewTables {
 
   async remove(schema: string): Promise<void> {
     await this.#database.transaction(async (session) => {
-      await session.query(`SET LOCAL lock_timeout = ${REMOVE_LOCK_TIMEOUT_MS}`);
+      await session.run(`SET LOCAL lock_timeout = ${REMOVE_LOCK_TIMEOUT_MS}`);
       await aloneInMaking(session);
-      const { rows } = await session.query(
-        `SELECT pg_try_advisory_xact_lock(${keyOf('$1')})
-                AND NOT EXISTS (SELECT FROM rekam.published WHERE place = $1)`,
-        [schema],
-      );
-      if (rows[0]![0] === 't') await session.query(`DROP SCHEMA IF EXISTS ${quoted(schema)} CASCADE`);
+      const published = await session.query('SELECT FROM rekam.published WHERE place = $1', [schema]);
+      if (published.count > 0 || !(await tryLock(session, schema))) return;
+      await session.run(`DROP SCHEMA IF EXISTS ${quoted(schema)} CASCADE`);
     });
   }
 

@@ -1,10 +1,9 @@
+import { quoted, type Value } from '@rekam/postgres';
 import { scan, type Condition, type Selecting } from '../scan';
 import type { Table, Tables } from '../table';
 import { keyText } from '../table';
 import type { Key, Row, RowChange, Scanned, ScanOptions } from '../view-store';
-import type { Value } from './database';
 
-export const quoted = (name: string) => `"${name}"`;
 const list = (names: readonly string[]) => names.map(quoted).join(', ');
 
 /**

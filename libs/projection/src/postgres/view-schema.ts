@@ -1,14 +1,13 @@
+import { literal, lock, quoted, type Database, type Listener, type Session } from '@rekam/postgres';
 import { Tables } from '../table';
 import { TablesChanged, type TableDeclaration } from '../view-store';
-import type { Database, Session } from './database';
-import type { Listener } from './listener';
-import { quoted, tableDdl } from './table-sql';
+import { tableDdl } from './table-sql';
 
 /** Held for the length of a transaction that makes or removes schemas: whoever opens one first makes it. */
-const MAKING = `SELECT pg_advisory_xact_lock(hashtextextended('rekam schemas', 0))`;
+const MAKING = 'schemas of views';
 
 /** Waits until nobody else makes or removes schemas, and keeps them from it until the transaction ends. */
-export const aloneInMaking = (session: Session): Promise<unknown> => session.query(MAKING);
+export const aloneInMaking = (session: Session): Promise<void> => lock(session, MAKING);
 
 /** What a schema is opened with. */
 export interface ViewSchemaOptions {
@@ -28,7 +27,7 @@ export async function openViewSchema({ database, listener, schema, tables }: Vie
   try {
     await makeViewSchema(database, schema, tables);
   } catch (error) {
-    await listener.unuse(schema);
+    await listener.leave(schema);
     throw error;
   }
 }
@@ -47,7 +46,7 @@ async function makeViewSchema(
     await aloneInMaking(session);
     const [[existing]] = (await session.query('SELECT to_regclass($1)::text', [`${quoted(schema)}._progress`]))
       .rows as [[string | null]];
-    if (existing === null) await session.query(schemaDdl(schema, new Tables(declarations), declared));
+    if (existing === null) await session.run(schemaDdl(schema, new Tables(declarations), declared));
     const { rows } = await session.query(`SELECT tables FROM ${quoted(schema)}._progress`);
     return rows[0]?.[0];
   });
@@ -68,5 +67,5 @@ const schemaDdl = (schema: string, tables: Tables, declared: string): string => 
     held_until timestamptz,
     tables text NOT NULL
   ) WITH (fillfactor = 50);
-  INSERT INTO ${quoted(schema)}._progress VALUES (1, 0, 0, NULL, NULL, '${declared.replaceAll("'", "''")}');
+  INSERT INTO ${quoted(schema)}._progress VALUES (1, 0, 0, NULL, NULL, ${literal(declared)});
   ${[...tables].map((table) => tableDdl(schema, table)).join('\n')}`;
