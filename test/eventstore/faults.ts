@@ -24,6 +24,10 @@ export class Faults {
   readonly #reads: ReadFault[] = [];
   /** While it is pending, no answer to an append goes out. */
   held: Promise<void> | null = null;
+  /** Subscriptions fail, while reads are served. */
+  areSubscriptionsRefused = false;
+  /** Checkpoints tell where the next event is, or will be, as those of older servers do. */
+  areCheckpointsAhead = false;
   /** Answers `not-leader` with this. */
   leader: { readonly host: string; readonly port: number } | null = null;
 

@@ -94,6 +94,11 @@ export class Log {
     return { kind: 'success', revision: written.revision, position: written.position };
   }
 
+  /** Where the next event will be. */
+  get end(): bigint {
+    return this.#end;
+  }
+
   /** The events of a stream that are not deleted; null for no stream. */
   read(name: string): readonly LogRecord[] | 'deleted' | null {
     const stream = this.#streams.get(name);

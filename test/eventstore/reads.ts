@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { Metadata, status, type ServerWritableStream } from '@grpc/grpc-js';
 import { ReadReq, type ReadResp } from '@eventstore/db-client/generated/streams_pb';
+import type { Faults } from './faults';
 import type { Log, LogRecord } from './log';
 import {
   caughtUpMessage,
@@ -28,7 +29,13 @@ export class Reads {
   readonly #passed = new Map<ReadCall, number>();
   #waiting: (() => void)[] = [];
 
-  constructor(private readonly log: Log) {}
+  /** Calls that are told nothing more. */
+  readonly #silent = new Set<ReadCall>();
+
+  constructor(
+    private readonly log: Log,
+    private readonly faults: Faults,
+  ) {}
 
   async serve(call: ReadCall): Promise<void> {
     const gone = new AbortController();
@@ -42,6 +49,7 @@ export class Reads {
       else await this.#all(call, options, gone.signal);
     } finally {
       this.#calls.delete(call);
+      this.#silent.delete(call);
       this.#passed.delete(call);
     }
     if (!gone.signal.aborted) call.end();
@@ -50,6 +58,11 @@ export class Reads {
   /** Ends every read that is under way as if all had been said. */
   endAll(): void {
     for (const call of this.#calls) call.end();
+  }
+
+  /** Says nothing more to those who read now, and does not end their calls either. */
+  silence(): void {
+    for (const call of this.#calls) this.#silent.add(call);
   }
 
   /** Resolves when every subscription has been given all that there is. */
@@ -108,14 +121,20 @@ export class Reads {
     const every = CHECKPOINT_WINDOW * (options.getFilter()?.getCheckpointintervalmultiplier() ?? 1);
     const { records } = this.log;
     let index = wanted.hasStart() ? 0 : records.length;
+    // After the first event that is there or beyond. Nobody knows where the next one will be but by a checkpoint.
     if (wanted.hasPosition()) index = this.#indexOf(BigInt(wanted.getPosition()!.getCommitPosition())) + 1;
+    index = Math.min(index, records.length);
     this.subscribedFrom.push(index === 0 ? 0n : (records[index - 1]?.position ?? 0n));
     await send(call, confirmationMessage(randomUUID()), gone);
     for (let isLive = false, looked = 0; !gone.aborted;) {
       while (index < records.length && !gone.aborted) {
+        if (this.#silent.has(call)) await once(gone, 'abort');
         const record = records[index++]!;
         if (filter(record) && !call.write(eventMessage(record))) await drained(call, gone);
-        if (++looked % every === 0) await send(call, checkpointMessage(record.position), gone);
+        if (++looked % every === 0) {
+          const next = records[index]?.position ?? this.log.end;
+          await send(call, checkpointMessage(this.faults.areCheckpointsAhead ? next : record.position), gone);
+        }
       }
       if (!isLive) await send(call, caughtUpMessage(), gone);
       isLive = true;
@@ -129,7 +148,8 @@ export class Reads {
   #indexOf(position: bigint): number {
     const index = this.log.indexAt(position);
     const found = this.log.records[index];
-    if (found?.position !== position && position !== 0n) throw new Error(`no record begins at position ${position}`);
+    if (found?.position !== position && position !== 0n && position !== this.log.end)
+      throw new Error(`no record begins at position ${position}`);
     return index;
   }
 }

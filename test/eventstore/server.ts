@@ -62,12 +62,14 @@ export interface EventStoreServer {
   caughtUp(): Promise<void>;
   /** Ends all reads and subscriptions cleanly. */
   endReads(): void;
+  /** Says nothing more to those who read and follow now, as if they were still heard. */
+  silenceReads(): void;
   stop(): Promise<void>;
 }
 
 export async function startEventStore({ log = new Log() }: { readonly log?: Log } = {}): Promise<EventStoreServer> {
   const faults = new Faults();
-  const reads = new Reads(log);
+  const reads = new Reads(log, faults);
   const server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
   const node = { host: '127.0.0.1', port: 0 };
 
@@ -81,7 +83,8 @@ export async function startEventStore({ log = new Log() }: { readonly log?: Log 
     read: (call: ServerWritableStream<ReadReq, ReadResp>) => {
       const fault = faults.takeRead();
       if (fault === 'clean-end-at-once') return call.end();
-      if (fault === 'unavailable') return void call.emit('error', failure(status.UNAVAILABLE, 'not now'));
+      const isRefused = faults.areSubscriptionsRefused && call.request.getOptions()!.hasSubscription();
+      if (fault === 'unavailable' || isRefused) return void call.emit('error', failure(status.UNAVAILABLE, 'not now'));
       void reads
         .serve(call)
         .catch((error: Error) => call.emit('error', failure(status.INVALID_ARGUMENT, error.message)));
@@ -127,6 +130,7 @@ export async function startEventStore({ log = new Log() }: { readonly log?: Log 
     readsOfAll: () => reads.ofAll,
     caughtUp: () => reads.caughtUp(),
     endReads: () => reads.endAll(),
+    silenceReads: () => reads.silence(),
     async stop() {
       await line.close();
       server.forceShutdown();

@@ -1,9 +1,10 @@
+import type { KeyObject } from 'node:crypto';
 import type { CareerEvent, Instant, Recorded, Sensitive, Uuid } from '@rekam/domain';
 import { canonicalJson } from './canonical-json';
 import { StoreUnavailable, type EventParts, type NewEvent } from './event-store';
-import type { KeyStore } from './keys';
+import type { StreamKeys } from './keys';
 import { seal, unseal } from './seal';
-import { uuidBytes, uuidText } from './uuid';
+import { assertUuid, uuidBytes, uuidText } from './uuid';
 
 /** Brings an event of any stored version to today's. */
 export type Upcast = <E extends CareerEvent>(event: E) => E;
@@ -21,13 +22,18 @@ export interface StoredEvent {
   readonly sealed: Uint8Array | null;
 }
 
-/** What an adapter has to store, the coordinates aside. */
+/** The canonical bytes of what is to be stored, the coordinates aside. */
 export interface EncodedEvent {
   readonly id: Uuid;
   readonly recordedAt: Instant;
   readonly open: string;
-  readonly sealed: Uint8Array | null;
+  /** Canonical JSON of the sensitive part, not sealed yet; null when there is none. */
+  readonly secret: string | null;
 }
+
+/** The sensitive part as it is stored. The key may be missing only where there is none. */
+export const sealedUnder = (key: KeyObject | null, { id, secret }: EncodedEvent): Uint8Array | null =>
+  secret === null ? null : seal(key!, secret, uuidBytes(id));
 
 type OpenPart = Pick<Recorded, 'body' | 'meta' | 'stream' | 'type'>;
 
@@ -35,26 +41,22 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/;
 
 /** Between events and their stored form. Everything read passes through `upcast`, so one version is in memory. */
 export class Codec {
-  constructor(
-    private readonly keys: KeyStore,
-    private readonly upcast: Upcast = (event) => event,
-  ) {}
+  constructor(private readonly upcast: Upcast = (event) => event) {}
 
-  /** Throws NotCanonical, KeyDestroyed, or TypeError for a malformed id or `recordedAt`. */
+  /** Throws NotCanonical, or TypeError for a malformed id or `recordedAt`. */
   encode(stream: string, { id, type, body, meta, sensitive }: NewEvent): EncodedEvent {
-    const bytes = uuidBytes(id);
+    assertUuid(id);
     if (!INSTANT.test(meta.recordedAt)) {
       throw new TypeError(`recordedAt ${JSON.stringify(meta.recordedAt)} is no UTC instant with microseconds`);
     }
     const open = canonicalJson({ body, meta, stream, type } satisfies OpenPart);
     const secret = sensitive === null ? null : canonicalJson(sensitive);
-    const sealed = secret === null ? null : seal(this.keys.forWriting(stream).key, secret, bytes);
-    return { id, recordedAt: meta.recordedAt, open, sealed };
+    return { id, recordedAt: meta.recordedAt, open, secret };
   }
 
-  decode({ position, revision, id, ledgerTime, open, sealed }: StoredEvent): Recorded {
+  decode({ position, revision, id, ledgerTime, open, sealed }: StoredEvent, keys: StreamKeys): Recorded {
     const { body, meta, stream, type } = JSON.parse(open) as OpenPart;
-    const secret = this.#unseal(stream, id, sealed);
+    const secret = unsealed(keys, stream, id, sealed);
     return this.upcast<Recorded>({
       id: uuidText(id),
       stream,
@@ -87,9 +89,9 @@ export class Codec {
     });
   }
 
-  parts({ position, id, ledgerTime, open, sealed }: StoredEvent): EventParts {
+  parts({ position, id, ledgerTime, open, sealed }: StoredEvent, keys: StreamKeys): EventParts {
     const { stream } = JSON.parse(open) as OpenPart;
-    const sensitive = this.#unseal(stream, id, sealed);
+    const sensitive = unsealed(keys, stream, id, sealed);
     return {
       id: uuidText(id),
       stream,
@@ -100,24 +102,26 @@ export class Codec {
       erased: sealed !== null && sensitive === null,
     };
   }
+}
 
-  /**
-   * Null when there is nothing, or its key was destroyed. A key that is missing is no erasure: read as one, the
-   * parts would be gone from every view and nobody would look for the key.
-   */
-  #unseal(stream: string, id: Uint8Array, sealed: Uint8Array | null): string | null {
-    if (sealed === null) return null;
-    const key = this.keys.get(stream);
-    if (key === 'destroyed') return null;
-    if (key === null) throw missingKey(stream);
-    try {
-      return unseal(key, sealed, id).toString('utf8');
-    } catch (cause) {
-      throw new StoreUnavailable(`the sensitive part of event ${uuidText(id)} is damaged: restore a backup`, { cause });
-    }
+/**
+ * Null when there is nothing, or its key was destroyed. A key that is missing is no erasure: read as one, the
+ * parts would be gone from every view and nobody would look for the key.
+ */
+function unsealed(keys: StreamKeys, stream: string, id: Uint8Array, sealed: Uint8Array | null): string | null {
+  if (sealed === null) return null;
+  const key = keys.get(stream);
+  if (key === 'destroyed') return null;
+  if (key === null) throw missingKey(stream);
+  try {
+    return unseal(key, sealed, id).toString('utf8');
+  } catch (cause) {
+    throw new StoreUnavailable(`the sensitive part of event ${uuidText(id)} is damaged: restore a backup`, { cause });
   }
 }
 
 /** Sealed events need a key that was made with them; the keys of another log, or of an older copy, lack it. */
 export const missingKey = (stream: string): StoreUnavailable =>
-  new StoreUnavailable(`the key of this stream is missing: restore keys.db of the same backup (stream ${stream})`);
+  new StoreUnavailable(
+    `the key of this stream is missing: restore keys.db, or the database of the keys, of the same backup (stream ${stream})`,
+  );

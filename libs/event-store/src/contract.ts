@@ -134,6 +134,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         expect(await store.read(STREAM)).toEqual(appended);
         expect((await wholeLog(store)).slice(2)).toEqual(appended);
         expect(await store.head()).toBe(appended[1]!.position);
+        expect(await store.last()).toEqual(appended[1]);
       });
 
       it('and reads a part of a stream', async () => {
@@ -240,6 +241,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         await expect(store.append(STREAM, [noId], 'any')).rejects.toThrow(/UUID/);
         await expect(store.append(STREAM, [eventOf('x', { at: '2026-03-02' })], 'any')).rejects.toThrow(/recordedAt/);
         expect(await countOf(store)).toBe(0);
+        expect(await store.last()).toBeNull();
       });
     });
 
@@ -370,7 +372,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         const { events } = await store.append(STREAM, [eventOf('open'), eventOf('secret', { sensitive })], 'any');
         const { events: others } = await store.append(OTHER, [eventOf('other', { sensitive })], 'any');
         expect(events[1]).toMatchObject({ sensitive, erased: false });
-        test.keys.destroy(STREAM);
+        await test.keys.destroy(STREAM);
         const erased = [events[0], { ...events[1]!, sensitive: null, erased: true }];
         expect(await store.read(STREAM)).toEqual(erased);
         expect(await store.readAll(0n, 10)).toEqual([...erased, ...others]);
@@ -397,7 +399,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
         );
         expect(parts[0]!.open).not.toContain('Siti');
         expect(await store.readParts(parts[0]!.position, 10)).toEqual(parts.slice(1));
-        test.keys.destroy(STREAM);
+        await test.keys.destroy(STREAM);
         const [, after] = await store.readParts(0n, 10);
         expect(after).toEqual({ ...parts[1], sensitive: null, erased: true });
       });
@@ -443,6 +445,7 @@ export function eventStoreContract(name: string, create: () => Promise<StoreUnde
       await expect(store.readAll(0n, 1)).rejects.toThrow(StoreUnavailable);
       await expect(store.readParts(0n, 1)).rejects.toThrow(StoreUnavailable);
       await expect(store.head()).rejects.toThrow(StoreUnavailable);
+      await expect(store.last()).rejects.toThrow(StoreUnavailable);
     });
   });
 }

@@ -106,8 +106,10 @@ export interface EventStore {
    * twice. A page is never empty. Ends when the signal aborts; rejects with StoreUnavailable when closed.
    */
   follow(after: bigint, options: FollowOptions): AsyncIterable<readonly Recorded[]>;
-  /** Position of the last event, 0n in an empty log. */
+  /** Position of the last event, 0n in an empty log. Rejects with StoreUnavailable, also while the log cannot be followed. */
   head(): Promise<bigint>;
+  /** The last event; null in an empty log. Rejects as `head` does. */
+  last(): Promise<Recorded | null>;
   /** Ends followers and writes; what was acknowledged is durable. Closing again does nothing. */
   close(): Promise<void>;
 }

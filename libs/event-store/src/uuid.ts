@@ -3,12 +3,17 @@ import type { Uuid } from '@rekam/domain';
 
 const FORM = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-function digitsOf(uuid: Uuid): string {
+/** Throws TypeError on anything else, upper case too: an id has one form. */
+export function assertUuid(uuid: Uuid): void {
   if (!FORM.test(uuid)) throw new TypeError(`${JSON.stringify(uuid)} is no UUID in lower case`);
+}
+
+function digitsOf(uuid: Uuid): string {
+  assertUuid(uuid);
   return uuid.slice(0, 8) + uuid.slice(9, 13) + uuid.slice(14, 18) + uuid.slice(19, 23) + uuid.slice(24);
 }
 
-/** The 16 bytes of a UUID. Throws on any other text, and on upper case: an id has one form. */
+/** The 16 bytes of a UUID. Throws TypeError; see `assertUuid`. */
 export const uuidBytes = (uuid: Uuid): Buffer => Buffer.from(digitsOf(uuid), 'hex');
 
 export function uuidText(bytes: Uint8Array): Uuid {

@@ -17,7 +17,7 @@ export interface AppenderLimits {
   readonly queueMax: number;
   /** An answer that takes longer counts as lost. */
   readonly attemptTimeoutMs: number;
-  /** All attempts of one append together. */
+  /** All attempts of one append together, and the wait for its turn. */
   readonly appendTimeoutMs: number;
 }
 
@@ -28,7 +28,8 @@ export interface AppenderLimits {
  */
 export class Appender {
   #inFlight = 0;
-  readonly #queue: (() => void)[] = [];
+  /** In the order in which they came; those that have given up are passed over. */
+  readonly #queue = new Set<() => void>();
 
   constructor(
     private readonly guarded: GuardedClient,
@@ -41,27 +42,50 @@ export class Appender {
    * only then. Rejects with WrongExpectedVersionError, or StoreUnavailable, which leaves the outcome open.
    */
   async append(stream: string, events: EventData[], expected: bigint | 'no_stream'): Promise<AppendResult> {
-    await this.#turn();
-    try {
-      return await this.#attempts(stream, events, expected);
-    } finally {
-      this.#inFlight--;
-      this.#queue.shift()?.();
-    }
-  }
-
-  async #turn(): Promise<void> {
-    if (this.#inFlight >= this.limits.inFlightMax) {
-      if (this.#queue.length >= this.limits.queueMax) {
-        throw new StoreUnavailable(`${this.limits.queueMax} appends are waiting: try again later`);
-      }
-      await new Promise<void>((resolve) => this.#queue.push(resolve));
-    }
-    this.#inFlight++;
-  }
-
-  async #attempts(stream: string, events: EventData[], expected: AppendExpectedRevision): Promise<AppendResult> {
     const deadline = performance.now() + this.limits.appendTimeoutMs;
+    if (this.#inFlight < this.limits.inFlightMax) this.#inFlight++;
+    else await this.#turn();
+    try {
+      return await this.#attempts(stream, events, expected, deadline);
+    } finally {
+      this.#pass();
+    }
+  }
+
+  /** Waits for another append to pass its turn on. */
+  #turn(): Promise<void> {
+    const { queueMax, appendTimeoutMs } = this.limits;
+    if (this.#queue.size >= queueMax) {
+      return Promise.reject(new StoreUnavailable(`${queueMax} appends are waiting: try again later`));
+    }
+    return new Promise((resolve, reject) => {
+      const take = (): void => {
+        clearTimeout(timer);
+        resolve();
+      };
+      const timer = setTimeout(() => {
+        this.#queue.delete(take);
+        reject(new StoreUnavailable(`the server took no append for ${appendTimeoutMs} ms: nothing was written`));
+      }, appendTimeoutMs);
+      this.#queue.add(take);
+    });
+  }
+
+  #pass(): void {
+    for (const take of this.#queue) {
+      this.#queue.delete(take);
+      take();
+      return;
+    }
+    this.#inFlight--;
+  }
+
+  async #attempts(
+    stream: string,
+    events: EventData[],
+    expected: AppendExpectedRevision,
+    deadline: number,
+  ): Promise<AppendResult> {
     for (let failures = 0; ; failures++) {
       if (this.closing.aborted) throw new StoreUnavailable('the event store is closed');
       try {

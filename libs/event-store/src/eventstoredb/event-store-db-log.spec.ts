@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { upcast } from '@rekam/domain';
 import { startEventStore, type EventStoreServer } from '@rekam/test/eventstore/server';
 import { eventStoreContract } from '../contract';
-import { memoryKeyStore } from '../keys';
+import { memoryKeyStore } from '../memory/memory-key-store';
 import { openEventStoreDb } from './open';
 
 let server: EventStoreServer | null = null;

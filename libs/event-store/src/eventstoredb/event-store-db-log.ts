@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { WrongExpectedVersionError } from '@eventstore/db-client';
 import type { Instant, Recorded, Uuid } from '@rekam/domain';
 import { BoundedCache } from '../bounded-cache';
-import { Codec, missingKey, type StoredEvent } from '../codec';
+import { Codec, missingKey } from '../codec';
 import {
   EventIdTaken,
   StoreUnavailable,
@@ -15,26 +15,20 @@ import {
   type NewEvent,
   type ReadOptions,
 } from '../event-store';
-import { uuidBytes } from '../uuid';
 import { Appender } from './appender';
 import { guardedClient, type GuardedClient } from './guarded-client';
+import { EventDecoder } from './event-decoder';
 import { EventEncoder } from './event-encoder';
 import { actualOf, firstOf, isExact, standingIn } from './expectations';
+import { Following } from './following';
 import { LedgerTimes } from './ledger-times';
-import type { EventStoreDbOptions } from './options';
+import { LiveWindow } from './live-window';
+import { LIMITS, type EventStoreDbOptions, type Limits } from './options';
 import { ServerLog } from './server-log';
-import { sealedOf, Streams, type LogEntry } from './stored-form';
-import { subscribe } from './subscription';
+import { sealedOf, Streams } from './stored-form';
 import { Tail } from './tail';
 
 const PAGE_SIZE_MAX = 500;
-const IN_FLIGHT_MAX = 512;
-const QUEUE_MAX = 10_000;
-const ATTEMPT_TIMEOUT_MS = 4_000;
-const APPEND_TIMEOUT_MS = 15_000;
-const READ_TIMEOUT_MS = 10_000;
-/** Connections in a row that may fail before a follower is told; with the pauses between them, about 30 seconds. */
-const FOLLOW_FAILURES_MAX = 12;
 /** Streams whose last ledger time is kept for the next append, about 200 bytes each. */
 const LAST_TIMES_MAX = 20_000;
 /** Servers say of what they had already that it is at -1, as an unsigned number. */
@@ -50,6 +44,7 @@ export class EventStoreDbLog implements EventStore {
   readonly #times: LedgerTimes;
   readonly #appender: Appender;
   readonly #encoder: EventEncoder;
+  readonly #decoder: EventDecoder;
   readonly #closing = new AbortController();
   readonly #lastTimes = new BoundedCache<string, { readonly revision: bigint; readonly ledgerTime: Instant }>(
     LAST_TIMES_MAX,
@@ -57,29 +52,25 @@ export class EventStoreDbLog implements EventStore {
   readonly #process = randomUUID().slice(0, 13);
   #appends = 0;
   #tail!: Tail;
+  #following!: Following;
   #running: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly guarded: GuardedClient,
-    private readonly options: EventStoreDbOptions,
+    private readonly options: EventStoreDbOptions & Limits,
   ) {
     this.#streams = new Streams(options.streamPrefix ?? '');
-    this.#codec = new Codec(options.keys, options.upcast);
+    this.#codec = new Codec(options.upcast);
     const { signal } = this.#closing;
-    this.#log = new ServerLog(guarded.client, this.#streams, options.readTimeoutMs ?? READ_TIMEOUT_MS, signal);
+    this.#log = new ServerLog(guarded.client, this.#streams, options.readTimeoutMs, signal);
     this.#times = new LedgerTimes(this.#log);
     this.#encoder = new EventEncoder(this.#codec, options.keys);
-    const limits = {
-      inFlightMax: options.inFlightMax ?? IN_FLIGHT_MAX,
-      queueMax: options.queueMax ?? QUEUE_MAX,
-      attemptTimeoutMs: options.attemptTimeoutMs ?? ATTEMPT_TIMEOUT_MS,
-      appendTimeoutMs: options.appendTimeoutMs ?? APPEND_TIMEOUT_MS,
-    };
-    this.#appender = new Appender(guarded, limits, signal);
+    this.#decoder = new EventDecoder(this.#codec, options.keys);
+    this.#appender = new Appender(guarded, options, signal);
   }
 
   static async open(options: EventStoreDbOptions): Promise<EventStoreDbLog> {
-    const log = new EventStoreDbLog(guardedClient(options.url), options);
+    const log = new EventStoreDbLog(guardedClient(options), { ...LIMITS, ...options });
     try {
       await log.#begin();
       return log;
@@ -93,20 +84,33 @@ export class EventStoreDbLog implements EventStore {
   async #begin(): Promise<void> {
     const { entry, end } = await this.#log.last(0n);
     const ledgerTime = entry === null ? '' : await this.#times.of(entry);
-    if (entry?.stamp.sealed !== undefined && this.options.keys.get(entry.stream) === null) {
-      throw missingKey(entry.stream);
+    if (entry !== null && sealedOf(entry) !== null) {
+      const keys = await this.options.keys.load([entry.stream]);
+      if (keys.get(entry.stream) === null) throw missingKey(entry.stream);
     }
     const lastPosition = entry?.position ?? 0n;
-    this.#tail = new Tail({ position: entry?.position ?? end ?? 0n, lastPosition, ledgerTime }, this.#times);
-    this.#running = this.#tail.run(this.guarded.client, this.#streams, this.#closing.signal);
+    const window = new LiveWindow(lastPosition, this.#decoder);
+    const parts = {
+      client: this.guarded.client,
+      streams: this.#streams,
+      times: this.#times,
+      window,
+      failuresMax: this.options.followFailuresMax,
+      onLost: this.options.onSubscriptionLost,
+    };
+    this.#tail = new Tail({ position: end ?? 0n, lastPosition, ledgerTime }, parts);
+    this.#following = new Following({ ...parts, decoder: this.#decoder, tail: this.#tail });
+    this.#running = this.#tail.run(this.#closing.signal);
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
     this.#assertOpen();
+    this.#tail.assertFollows();
     if (events.length === 0) throw new RangeError('an append needs at least one event');
     this.#streams.onServer(stream);
     const ids = events.map(({ id }) => id);
     const repeated = ids.find((id, n) => ids.indexOf(id) !== n);
+    if (repeated !== undefined) throw new EventIdTaken(repeated);
     // 1. Everything that can be wrong with the events themselves; and the keys are durable before what they seal.
     const append = `${this.#process}-${(++this.#appends).toString(36)}`;
     const data = await this.#encoder.encode(stream, events, append, () => {
@@ -115,7 +119,6 @@ export class EventStoreDbLog implements EventStore {
       const known = { position: position.toString(), ledgerTime };
       return last?.revision === expected ? { known, previous: last.ledgerTime } : { known };
     });
-    if (repeated !== undefined) throw new EventIdTaken(repeated);
     for (let races = 0; races < RACES_MAX; races++) {
       // 2. What the latest events of the log say of these ids.
       const standing = this.#standing(stream, ids, expected);
@@ -143,48 +146,59 @@ export class EventStoreDbLog implements EventStore {
     const times = await this.#times.inStream(entries);
     const last = entries.at(-1);
     if (last !== undefined) this.#lastTimes.set(stream, { revision: last.revision, ledgerTime: times.at(-1)! });
-    return entries.map((entry, n) => this.#decode(entry, times[n]!));
+    return this.#decoder.decode(entries, times);
   }
 
   async readAll(after: bigint, limit: number): Promise<readonly Recorded[]> {
     this.#assertOpen();
     const entries = await this.#log.all(after, limit);
     const times = await this.#times.ofRun(after, entries);
-    return entries.map((entry, n) => this.#decode(entry, times[n]!));
+    return this.#decoder.decode(entries, times);
   }
 
   async readParts(after: bigint, limit: number): Promise<readonly EventParts[]> {
     this.#assertOpen();
     const entries = await this.#log.all(after, limit);
     const times = await this.#times.ofRun(after, entries);
-    return entries.map((entry, n) => this.#codec.parts(stored(entry, times[n]!)));
+    return this.#decoder.parts(entries, times);
   }
 
   async *follow(
     after: bigint,
     { signal, pageSizeMax = PAGE_SIZE_MAX }: FollowOptions,
   ): AsyncGenerator<readonly Recorded[], void, undefined> {
-    const options = {
-      after,
-      sizeMax: pageSizeMax,
-      signal: AbortSignal.any([signal, this.#closing.signal]),
-      failuresMax: this.options.followFailuresMax ?? FOLLOW_FAILURES_MAX,
-    };
-    let position = after;
-    for await (const slice of subscribe(this.guarded.client, this.#streams, options)) {
-      if (slice.entries.length === 0) continue;
-      const times = await this.#times.ofRun(position, slice.entries);
-      position = slice.position;
-      if (signal.aborted) return;
-      yield slice.entries.map((entry, n) => this.#decode(entry, times[n]!));
-    }
+    const end = AbortSignal.any([signal, this.#closing.signal]);
+    if (!end.aborted && after > this.#tail.lastPosition) await this.#assertReached(after);
+    yield* this.#following.pages(after, pageSizeMax, end);
     if (!signal.aborted) this.#assertOpen();
+  }
+
+  /** Nothing would ever come after a position that the log has not, until it were there, and then not what was missed. */
+  async #assertReached(position: bigint): Promise<void> {
+    const head = await this.head();
+    if (position <= head) return;
+    throw new StoreUnavailable(
+      `the log ends at ${head}, before position ${position}: it is another log or an older copy, so restore the right one, or rebuild what was made of it`,
+    );
+  }
+
+  async last(): Promise<Recorded | null> {
+    this.#assertOpen();
+    this.#tail.assertFollows();
+    const { known, lastPosition } = this.#tail;
+    const { entry } = await this.#log.last(known.position);
+    const last = entry ?? (lastPosition > 0n ? await this.#log.at(lastPosition) : null);
+    if (last === null) return null;
+    const [event] = await this.#decoder.decode([last], [await this.#times.of(last)]);
+    return event!;
   }
 
   async head(): Promise<bigint> {
     this.#assertOpen();
-    const { entry } = await this.#log.last(this.#tail.lastPosition);
-    return entry?.position ?? this.#tail.lastPosition;
+    this.#tail.assertFollows();
+    const { known, lastPosition } = this.#tail;
+    const { entry } = await this.#log.last(known.position);
+    return entry?.position ?? lastPosition;
   }
 
   async close(): Promise<void> {
@@ -193,7 +207,6 @@ export class EventStoreDbLog implements EventStore {
       await this.guarded.close();
     }
     await this.#running;
-    this.#encoder.close();
   }
 
   /** The first revision at which these ids stand, by the latest events of the log; null when those have none of them. */
@@ -252,7 +265,7 @@ export class EventStoreDbLog implements EventStore {
     position: bigint | undefined,
   ): Promise<Appended> {
     // 1. The tail of this process comes to it, and so to its ledger time.
-    const timeoutMs = this.options.appendTimeoutMs ?? APPEND_TIMEOUT_MS;
+    const timeoutMs = this.options.attemptTimeoutMs;
     const isPlaced = position !== undefined && position < POSITION_END;
     const last = !isPlaced ? null : await this.#tail.placeAt(events.at(-1)!.id, position, timeoutMs);
     if (last?.append === append) {
@@ -265,34 +278,13 @@ export class EventStoreDbLog implements EventStore {
     // 2. An earlier append had written them, or the tail has run on since, or it hangs.
     this.#assertOpen();
     const entries = await this.#log.stream(stream, first, events.length);
-    if (
-      standingIn(
-        entries,
-        events.map(({ id }) => id),
-        first,
-      ) === null
-    )
-      throw new EventIdTaken(events[0]!.id);
+    const ids = events.map(({ id }) => id);
+    if (standingIn(entries, ids, first) === null) throw new EventIdTaken(ids[0]!);
     const { events: found } = await this.#again(stream, first, events.length);
     return { events: found, duplicate: entries[0]!.stamp.append !== append };
-  }
-
-  #decode(entry: LogEntry, ledgerTime: Instant): Recorded {
-    return this.#codec.decode(stored(entry, ledgerTime));
   }
 
   #assertOpen(): void {
     if (this.#closing.signal.aborted) throw new StoreUnavailable('the event store is closed');
   }
 }
-
-const utf8 = new TextDecoder('utf-8', { fatal: true });
-
-const stored = (entry: LogEntry, ledgerTime: Instant): StoredEvent => ({
-  position: entry.position,
-  revision: entry.revision,
-  id: uuidBytes(entry.id),
-  ledgerTime,
-  open: utf8.decode(entry.open),
-  sealed: sealedOf(entry),
-});

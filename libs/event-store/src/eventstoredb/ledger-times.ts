@@ -14,16 +14,16 @@ export const later = (a: Instant, b: Instant): Instant => (a > b ? a : b);
  * it never changes, since a log only grows behind its end. What remains is to find it without reading from the start.
  *
  * Every process follows the end of the log (`Tail`), so it knows the ledger time T at the last position q that it has
- * seen: T(q) = max of recordedAt up to q. An append stamps its first event with (q, T(q)). The event gets a position p
- * beyond q, because q was in the log before the append was sent. Then
+ * seen: T(q) = max of recordedAt before q, and mostly at q as well. An append stamps its first event with (q, T(q)). The
+ * event gets a position p beyond q, because q was in the log before the append was sent. Then
  *
- *   T(p) = max(T(q), recordedAt of the events after q and before p, its own recordedAt),
+ *   T(p) = max(T(q), recordedAt of the events from q on and before p, its own recordedAt),
  *
  * exact whatever the clocks of the writers say: the stamp is a sum of the log's beginning that is proven where it was
  * made, by induction from a tail that began at such an event, or at the log's start. The later events of an append stand
  * right after their predecessor, so theirs is max(predecessor's, own).
  *
- * Costs. In a run over the log: one comparison an event. For one event by itself: a read of the gap (q, p), which is what
+ * Costs. In a run over the log: one comparison an event. For one event by itself: a read of the gap [q, p), which is what
  * all writers appended while the tail of this one was behind; a few events, up to those in flight under load. An append
  * waits until its own tail has passed it, so a process whose tail is stuck stops appending within an append's time limit,
  * which bounds the gap. In a stream: the writer of an event knew the ledger time of the event before it, if it had read
@@ -34,7 +34,7 @@ export class LedgerTimes {
   /** Exact ledger times of events, and so of the log up to them. */
   readonly #known = new BoundedCache<bigint, Instant>(KNOWN_MAX);
 
-  constructor(private readonly log: Pick<ServerLog, 'all' | 'stream'>) {}
+  constructor(private readonly log: Pick<ServerLog, 'between' | 'stream'>) {}
 
   note(position: bigint, ledgerTime: Instant): void {
     this.#known.set(position, ledgerTime);
@@ -78,7 +78,7 @@ export class LedgerTimes {
       for (const each of before) latest = later(latest, recordedAtOf(each));
     } else if (stamp.known !== undefined) {
       latest = later(latest, stamp.known.ledgerTime);
-      const gap = await this.log.all(BigInt(stamp.known.position), Infinity, position);
+      const gap = await this.log.between(BigInt(stamp.known.position), position);
       for (const each of gap) latest = later(latest, recordedAtOf(each));
     }
     this.note(position, latest);

@@ -2,8 +2,10 @@ import type { Upcast } from '../codec';
 import type { KeyStore } from '../keys';
 
 export interface EventStoreDbOptions {
-  /** `esdb://` or `esdb+discover://`; may hold a password, so it is never logged. */
+  /** `esdb://user@host:port` or `esdb+discover://`; one with a password in it is never logged either. */
   readonly url: string;
+  /** Of the user in the address, instead of one there. */
+  readonly password?: string;
   readonly keys: KeyStore;
   readonly upcast?: Upcast;
   /** Before the names of streams on the server, to keep several ledgers on one; empty. */
@@ -12,12 +14,29 @@ export interface EventStoreDbOptions {
   readonly inFlightMax?: number;
   /** Appends that may wait beyond those; more are refused with StoreUnavailable. 10,000. */
   readonly queueMax?: number;
-  /** An answer to an append that takes longer counts as lost, and the append goes out again; 4,000. */
+  /**
+   * An answer to an append that takes longer counts as lost, and the append goes out again; so long it waits for the
+   * event to come back, too. 4,000.
+   */
   readonly attemptTimeoutMs?: number;
-  /** All attempts of one append together; then it fails with StoreUnavailable, its outcome open. 15,000. */
+  /** All attempts of one append and the wait for its turn; then it fails with StoreUnavailable, its outcome open. 15,000. */
   readonly appendTimeoutMs?: number;
   /** A page of a read, attempts included; 10,000. */
   readonly readTimeoutMs?: number;
-  /** Connections in a row that may fail before `follow` rejects with StoreUnavailable; 12, about 30 seconds. */
+  /** Subscriptions in a row that may fail before `follow`, `head` and `append` reject with StoreUnavailable; 12, about 30 seconds. */
   readonly followFailuresMax?: number;
+  /** Called whenever a subscription has ended that should have gone on; another one begins by itself. */
+  readonly onSubscriptionLost?: () => void;
 }
+
+/** Which of the options have a value of their own. */
+export const LIMITS = {
+  inFlightMax: 512,
+  queueMax: 10_000,
+  attemptTimeoutMs: 4_000,
+  appendTimeoutMs: 15_000,
+  readTimeoutMs: 10_000,
+  followFailuresMax: 12,
+} as const satisfies Partial<EventStoreDbOptions>;
+
+export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;

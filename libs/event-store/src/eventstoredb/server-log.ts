@@ -17,8 +17,12 @@ import type { LogEntry, Streams } from './stored-form';
 
 /** Events asked for at a time. */
 const PAGE_SIZE_MAX = 500;
+/** Of what was appended between an event and what its writer had seen: mostly a few. */
+const GAP_SIZE = 16;
+/** Each page is so much larger than the one before. */
+const PAGE_GROWTH = 8;
 /** Of a search backwards: our own last event is mostly among the first few. */
-const SEARCH_SIZE = 64;
+const SEARCH_SIZE = 4;
 
 /** Positions are the commit positions of our events, which are their prepare positions, too: none is in a transaction. */
 export const positionOf = (after: bigint): ReadPosition => (after === 0n ? START : { commit: after, prepare: after });
@@ -55,44 +59,69 @@ export class ServerLog {
     return last === undefined ? null : this.streams.entryOf(last);
   }
 
-  /** At most `limit` of our events after a position, and before another one if it is given. */
-  async all(after: bigint, limit: number, before: bigint | null = null): Promise<LogEntry[]> {
+  /** At most `limit` of our events after a position. */
+  async all(after: bigint, limit: number): Promise<LogEntry[]> {
     const entries: LogEntry[] = [];
-    // One more than asked for, because the first is the one at the position; all that may be, once others' turn up.
-    let maxCount = Math.min(PAGE_SIZE_MAX, limit + 1);
-    for (let from = after; ; maxCount = PAGE_SIZE_MAX) {
+    // One more than asked for, because the first is the one at the position.
+    for await (const entry of this.#from(after, limit + 1)) {
+      if (entry.position > after) entries.push(entry);
+      if (entries.length >= limit) break;
+    }
+    return entries;
+  }
+
+  /** Our event at a position. */
+  async at(position: bigint): Promise<LogEntry | null> {
+    for await (const entry of this.#from(position, 1)) return entry.position === position ? entry : null;
+    return null;
+  }
+
+  /** All of our events from a position on, the one there as well, and before another. */
+  async between(from: bigint, before: bigint): Promise<LogEntry[]> {
+    const entries: LogEntry[] = [];
+    for await (const entry of this.#from(from, GAP_SIZE)) {
+      if (entry.position >= before) break;
+      entries.push(entry);
+    }
+    return entries;
+  }
+
+  /** Our events from a position on to the end of the log, asked for so many first, and for ever more then. */
+  async *#from(start: bigint, count: number): AsyncGenerator<LogEntry, void, undefined> {
+    let seen: bigint | null = null;
+    let maxCount = Math.min(PAGE_SIZE_MAX, count);
+    for (let from = start; ; maxCount = Math.min(PAGE_SIZE_MAX, maxCount * PAGE_GROWTH)) {
       const fromPosition = positionOf(from);
       const page = await this.#collect(() => this.client.readAll({ direction: FORWARDS, fromPosition, maxCount }));
       for (const event of page) {
         const position = event.event?.position.commit ?? event.commitPosition;
-        if (position === undefined || (position <= from && from !== 0n)) continue;
-        if (before !== null && position >= before) return entries;
+        if (position === undefined || (seen !== null && position <= seen)) continue;
+        seen = position;
         const entry = this.streams.entryOf(event);
-        if (entry !== null) entries.push(entry);
-        if (entries.length === limit) return entries;
+        if (entry !== null) yield entry;
       }
-      const last = page.at(-1)?.event?.position.commit;
-      if (page.length < maxCount || last === undefined) return entries;
-      from = last;
+      if (page.length < maxCount || seen === null || seen === from) return;
+      from = seen;
     }
   }
 
   /**
-   * The last event of ours after a position, and the position of the last event of anybody; null where there is none.
+   * The last event of ours from a position on, and the position of the last event of anybody; null where there is none.
    * Searches backwards over what others keep on the same server.
    */
-  async last(after: bigint): Promise<{ readonly entry: LogEntry | null; readonly end: bigint | null }> {
+  async last(from: bigint): Promise<{ readonly entry: LogEntry | null; readonly end: bigint | null }> {
     let end: bigint | null = null;
-    for (let fromPosition: ReadPosition = END, maxCount = SEARCH_SIZE; ; maxCount = PAGE_SIZE_MAX) {
-      const from: ReadPosition = fromPosition;
+    let maxCount = SEARCH_SIZE;
+    for (let fromPosition: ReadPosition = END; ; maxCount = Math.min(PAGE_SIZE_MAX, maxCount * PAGE_GROWTH)) {
+      const before: ReadPosition = fromPosition;
       const page: AllStreamResolvedEvent[] = await this.#collect(() =>
-        this.client.readAll({ direction: BACKWARDS, fromPosition: from, maxCount }),
+        this.client.readAll({ direction: BACKWARDS, fromPosition: before, maxCount }),
       );
       for (const event of page) {
         const position = event.event?.position.commit;
         if (position === undefined) continue;
         end ??= position;
-        if (position <= after) return { entry: null, end };
+        if (position < from) return { entry: null, end };
         const entry = this.streams.entryOf(event);
         if (entry !== null) return { entry, end };
       }
@@ -108,7 +137,7 @@ export class ServerLog {
     for (let failures = 0; ; failures++) {
       if (this.closing.aborted) throw new StoreUnavailable('the event store is closed');
       try {
-        return await collectOnce(open(), deadline - performance.now());
+        return await collectOnce(open(), Math.max(1, deadline - performance.now()));
       } catch (error) {
         if (error instanceof StreamNotFoundError) return [];
         const waitMs = backOffMs(failures);
@@ -129,9 +158,12 @@ export function unavailable(cause: Error): StoreUnavailable {
     return new StoreUnavailable('a stream of the ledger was deleted on the server: restore a backup', { cause });
   }
   if (cause instanceof AccessDeniedError) {
-    return new StoreUnavailable('the server denies access: check the user, and that it may read and write streams', {
-      cause,
-    });
+    return new StoreUnavailable(
+      'the server denies access: check the user and its password, and that it may read $all and write streams',
+      {
+        cause,
+      },
+    );
   }
   return new StoreUnavailable(`the event store's server does not serve: ${cause.message}`, { cause });
 }

@@ -1,6 +1,6 @@
 import type { AllStreamResolvedEvent, EventData, ResolvedEvent } from '@eventstore/db-client';
 import type { Instant } from '@rekam/domain';
-import type { EncodedEvent } from '../codec';
+import type { EncodedEvent, StoredEvent } from '../codec';
 import { StoreUnavailable } from '../event-store';
 
 /** The first parts of our streams' names: what the server filters `$all` by. */
@@ -85,16 +85,24 @@ export class Streams {
 export const sealedOf = ({ stamp }: LogEntry): Uint8Array | null =>
   stamp.sealed === undefined ? null : Buffer.from(stamp.sealed, 'base64');
 
-const utf8 = new TextEncoder();
+/** The client takes bytes as they are only if they are no Buffer, which are made three times as fast. */
+function utf8Of(text: string): Uint8Array {
+  const { buffer, byteOffset, length } = Buffer.from(text, 'utf8');
+  return new Uint8Array(buffer, byteOffset, length);
+}
 
-/** What the client is given to write. It takes bytes as they are only if they are no Buffer. */
-export function eventDataOf(type: string, { id, open, sealed }: EncodedEvent, stamp: Stamp): EventData {
+/** What the client is given to write. */
+export function eventDataOf(
+  type: string,
+  { id, open, sealed }: Pick<EncodedEvent, 'id' | 'open'> & Pick<StoredEvent, 'sealed'>,
+  stamp: Stamp,
+): EventData {
   const metadata: Stamp = sealed === null ? stamp : { ...stamp, sealed: Buffer.from(sealed).toString('base64') };
   return {
     id,
     type,
     contentType: 'application/octet-stream',
-    data: utf8.encode(open),
-    metadata: utf8.encode(JSON.stringify(metadata)),
+    data: utf8Of(open),
+    metadata: utf8Of(JSON.stringify(metadata)),
   };
 }

@@ -1,6 +1,6 @@
 import { upcast } from '@rekam/domain';
 import { eventStoreContract } from '../contract';
-import { memoryKeyStore } from '../keys';
+import { memoryKeyStore } from './memory-key-store';
 import { MemoryEventStore } from './memory-event-store';
 
 eventStoreContract('the memory adapter', async () => {

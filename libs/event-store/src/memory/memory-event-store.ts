@@ -1,5 +1,5 @@
 import type { Recorded } from '@rekam/domain';
-import { Codec, type StoredEvent, type Upcast } from '../codec';
+import { Codec, sealedUnder, type StoredEvent, type Upcast } from '../codec';
 import {
   EventIdTaken,
   StoreUnavailable,
@@ -13,13 +13,14 @@ import {
   type ReadOptions,
 } from '../event-store';
 import { follow, Head } from '../follow';
-import { memoryKeyStore, type KeyStore } from '../keys';
+import type { LocalKeyStore } from '../keys';
 import { uuidBytes } from '../uuid';
+import { memoryKeyStore } from './memory-key-store';
 
 const PAGE_SIZE_MAX = 500;
 
 interface MemoryOptions {
-  readonly keys?: KeyStore;
+  readonly keys?: LocalKeyStore;
   readonly upcast?: Upcast;
 }
 
@@ -34,10 +35,12 @@ export class MemoryEventStore implements EventStore {
   readonly #placeOf = new Map<string, { readonly stream: string; readonly revision: bigint }>();
   readonly #head = new Head(0n);
   readonly #codec: Codec;
+  readonly #keys: LocalKeyStore;
   #isClosed = false;
 
   constructor({ keys = memoryKeyStore(), upcast }: MemoryOptions = {}) {
-    this.#codec = new Codec(keys, upcast);
+    this.#codec = new Codec(upcast);
+    this.#keys = keys;
   }
 
   async append(stream: string, events: readonly NewEvent[], expected: ExpectedRevision): Promise<Appended> {
@@ -45,6 +48,8 @@ export class MemoryEventStore implements EventStore {
     if (events.length === 0) throw new RangeError('an append needs at least one event');
     // 1. Everything that can be wrong with the events themselves is found before anything is written.
     const encoded = events.map((event) => this.#codec.encode(stream, event));
+    const hasSecret = encoded.some(({ secret }) => secret !== null);
+    const key = hasSecret ? this.#keys.forWriting(stream).key : null;
     const stored = this.#streams.get(stream) ?? [];
     const next = BigInt(stored.length);
     // 2. The same ids at the same place: the first coordinates.
@@ -64,7 +69,8 @@ export class MemoryEventStore implements EventStore {
     const actual = next === 0n ? 'no_stream' : next - 1n;
     if (!holds(expected, actual)) throw new WrongExpectedRevision(stream, expected, actual);
     // 4. The log.
-    for (const [n, { id, recordedAt, open, sealed }] of encoded.entries()) {
+    for (const [n, each] of encoded.entries()) {
+      const { id, recordedAt, open } = each;
       const before = this.#log.at(-1)?.ledgerTime ?? '';
       const event: StoredEvent = {
         id: uuidBytes(id),
@@ -72,7 +78,7 @@ export class MemoryEventStore implements EventStore {
         revision: next + BigInt(n),
         ledgerTime: recordedAt > before ? recordedAt : before,
         open,
-        sealed,
+        sealed: sealedUnder(key, each),
       };
       this.#log.push(event);
       stored.push(event);
@@ -86,7 +92,9 @@ export class MemoryEventStore implements EventStore {
   async read(stream: string, { from = 0n, limit = Infinity }: ReadOptions = {}): Promise<readonly Recorded[]> {
     this.#assertOpen();
     const first = Number(from);
-    return (this.#streams.get(stream) ?? []).slice(first, first + limit).map((event) => this.#codec.decode(event));
+    return (this.#streams.get(stream) ?? [])
+      .slice(first, first + limit)
+      .map((event) => this.#codec.decode(event, this.#keys));
   }
 
   async readAll(after: bigint, limit: number): Promise<readonly Recorded[]> {
@@ -94,7 +102,7 @@ export class MemoryEventStore implements EventStore {
   }
 
   async readParts(after: bigint, limit: number): Promise<readonly EventParts[]> {
-    return this.#slice(after, limit).map((event) => this.#codec.parts(event));
+    return this.#slice(after, limit).map((event) => this.#codec.parts(event, this.#keys));
   }
 
   follow(after: bigint, { signal, pageSizeMax = PAGE_SIZE_MAX }: FollowOptions): AsyncIterable<readonly Recorded[]> {
@@ -107,13 +115,19 @@ export class MemoryEventStore implements EventStore {
     return this.#head.now();
   }
 
+  async last(): Promise<Recorded | null> {
+    this.#assertOpen();
+    const last = this.#log.at(-1);
+    return last === undefined ? null : this.#codec.decode(last, this.#keys);
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true;
     this.#head.close();
   }
 
   #readPage(after: bigint, limit: number): readonly Recorded[] {
-    return this.#slice(after, limit).map((event) => this.#codec.decode(event));
+    return this.#slice(after, limit).map((event) => this.#codec.decode(event, this.#keys));
   }
 
   #slice(after: bigint, limit: number): readonly StoredEvent[] {

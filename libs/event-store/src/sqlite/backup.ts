@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { backup, DatabaseSync } from 'node:sqlite';
-import type { KeyStore } from '../keys';
+import type { LocalKeyStore } from '../keys';
 
 /** Pages a step; between steps the process does its other work. */
 const PAGES_A_STEP = 1_000;
@@ -17,7 +17,7 @@ export interface BackupProgress {
  */
 export async function backupLog(
   file: string,
-  keys: KeyStore,
+  keys: Pick<LocalKeyStore, 'backup'>,
   folder: string,
   onProgress?: (progress: BackupProgress) => void,
 ): Promise<bigint> {

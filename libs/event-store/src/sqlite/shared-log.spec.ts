@@ -9,7 +9,8 @@ import { upcast, type Recorded } from '@rekam/domain';
 import { eventOf, eventsOf, eventStoreContract, STREAM, wholeLog } from '../contract';
 import { EventIdTaken, StoreUnavailable } from '../event-store';
 import { FolderLocked } from '../folder-lock';
-import { KeyDestroyed, openKeyStore, type KeyStore } from '../keys';
+import { KeyDestroyed, type LocalKeyStore } from '../keys';
+import { openKeyStore } from './sqlite-key-store';
 import { openSqliteEventStore, type SqliteEventStore, type SqliteOptions } from './sqlite-event-store';
 import { verifyEventFile } from './verify-event-file';
 
@@ -19,7 +20,7 @@ const secret = (name: string) => ({ content: { name }, reason: null, ext: {}, ur
 
 interface Opened {
   store: SqliteEventStore;
-  readonly keys: KeyStore;
+  readonly keys: LocalKeyStore;
 }
 
 async function open(folder: string, options: Partial<SqliteOptions> = {}): Promise<Opened> {
@@ -30,7 +31,7 @@ async function open(folder: string, options: Partial<SqliteOptions> = {}): Promi
 
 async function close({ store, keys }: Opened): Promise<void> {
   await store.close();
-  keys.close();
+  await keys.close();
 }
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'rekam-shared-'));
@@ -143,7 +144,7 @@ describe('two stores of a shared folder', () => {
 
   it('record nothing sensitive under a key that the other destroyed meanwhile', async () => {
     one.keys.forWriting(STREAM);
-    two.keys.destroy(STREAM);
+    await two.keys.destroy(STREAM);
     const refused = one.store.append(STREAM, [eventOf('a', { sensitive: secret('Siti') })], 'any');
     await expect(refused).rejects.toThrow(KeyDestroyed);
     expect(await one.store.head()).toBe(0n);

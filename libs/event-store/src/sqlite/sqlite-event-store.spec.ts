@@ -10,7 +10,8 @@ import { upcast } from '@rekam/domain';
 import { eventOf, eventsOf, eventStoreContract, STREAM, wholeLog } from '../contract';
 import { EventIdTaken, StoreUnavailable } from '../event-store';
 import { FolderLocked } from '../folder-lock';
-import { openKeyStore, type KeyStore } from '../keys';
+import type { LocalKeyStore } from '../keys';
+import { openKeyStore } from './sqlite-key-store';
 import { openSqliteEventStore, type SqliteEventStore, type SqliteOptions } from './sqlite-event-store';
 import { verifyEventFile } from './verify-event-file';
 
@@ -20,7 +21,7 @@ const sensitive = { content: { name: 'Siti Rahmawati' }, reason: null, ext: {}, 
 
 interface Opened {
   store: SqliteEventStore;
-  readonly keys: KeyStore;
+  readonly keys: LocalKeyStore;
 }
 
 async function open(folder: string, options: Partial<SqliteOptions> = {}): Promise<Opened> {
@@ -31,7 +32,7 @@ async function open(folder: string, options: Partial<SqliteOptions> = {}): Promi
 
 async function close({ store, keys }: Opened): Promise<void> {
   await store.close();
-  keys.close();
+  await keys.close();
 }
 
 const newFolder = (): string => mkdtempSync(join(tmpdir(), 'rekam-events-'));
@@ -87,7 +88,8 @@ describe('the SQLite adapter', () => {
       expect(database.prepare('DELETE FROM stream_keys WHERE stream = ?').run(stream).changes).toBe(1);
       database.close();
     };
-    const MISSING = 'the key of this stream is missing: restore keys.db of the same backup';
+    const MISSING =
+      'the key of this stream is missing: restore keys.db, or the database of the keys, of the same backup';
 
     it('does not open: with new keys, nor with keys that lack the first or the last', async () => {
       await opened.store.append(STREAM, [eventOf('open'), eventOf('a', { sensitive })], 'any');
@@ -95,7 +97,7 @@ describe('the SQLite adapter', () => {
       await close(opened);
       const fresh = openKeyStore({ file: join(folder, 'new', 'keys.db'), masterKey });
       await expect(openSqliteEventStore({ folder, keys: fresh })).rejects.toThrow(MISSING);
-      fresh.close();
+      await fresh.close();
       for (const stream of [OTHER, STREAM]) {
         lose(stream);
         await expect(open(folder)).rejects.toThrow(new StoreUnavailable(`${MISSING} (stream ${stream})`));
@@ -118,8 +120,8 @@ describe('the SQLite adapter', () => {
       ]) {
         await expect(read()).rejects.toThrow(new StoreUnavailable(`${MISSING} (stream ${OTHER})`));
       }
-      opened.keys.destroy(STREAM);
-      opened.keys.destroy(OTHER);
+      await opened.keys.destroy(STREAM);
+      await opened.keys.destroy(OTHER);
       await close(opened);
       opened = await open(folder);
       expect((await opened.store.readAll(0n, 10)).map(({ erased }) => erased)).toEqual([true, true, true]);
@@ -202,7 +204,7 @@ describe('the SQLite adapter', () => {
     database.exec('UPDATE events SET sealed = (SELECT sealed FROM events WHERE position = 2) WHERE position = 1');
     database.close();
     await expect(opened.store.read(STREAM)).rejects.toThrow(/is damaged: restore a backup/);
-    opened.keys.destroy(STREAM);
+    await opened.keys.destroy(STREAM);
     expect(await opened.store.read(STREAM)).toMatchObject([{ sensitive: null, erased: true }]);
   });
 

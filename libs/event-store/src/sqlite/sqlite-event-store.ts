@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Instant, Recorded } from '@rekam/domain';
-import { Codec, missingKey, type StoredEvent, type Upcast } from '../codec';
+import { Codec, missingKey, sealedUnder, type StoredEvent, type Upcast } from '../codec';
 import {
   EventIdTaken,
   StoreUnavailable,
@@ -17,7 +17,7 @@ import {
 } from '../event-store';
 import { follow, Head } from '../follow';
 import { lockFolder, type FolderLock } from '../folder-lock';
-import type { KeyStore } from '../keys';
+import type { LocalKeyStore, StreamKeys } from '../keys';
 import { backupLog, type BackupProgress } from './backup';
 import type { AppendOutcome } from './log-worker';
 import { LogWriter } from './log-writer';
@@ -28,15 +28,16 @@ const QUEUE_MAX = 10_000;
 /** Between looks at what other processes have written, while anybody waits for it. */
 const LOOK_MS = 10;
 const TURN_MS_MAX = 10_000;
-/** Encodings of one append: the second is under the key that another process made, and no process makes a third. */
-const ENCODINGS_MAX = 3;
+/** Of one append: the second is under the key that another process made, and no process makes a third. */
+const SEALINGS_MAX = 3;
+const NO_KEY = { key: null, unsaved: null } as const;
 
 export interface SqliteOptions {
   /** Data folder; made when absent. This process keeps it to itself until the store is closed, unless it is shared. */
   readonly folder: string;
   /** Other processes may open the folder, too, if they share it as well. All may append. False. */
   readonly shared?: boolean;
-  readonly keys: KeyStore;
+  readonly keys: LocalKeyStore;
   readonly upcast?: Upcast;
   /** Events a page of `follow` at most; 500. */
   readonly pageSizeMax?: number;
@@ -80,7 +81,7 @@ export async function openSqliteEventStore(options: SqliteOptions): Promise<Sqli
  * Throws StoreUnavailable when the key store lacks the key of the first or the last sealed event: it is new, or
  * older than the log. What has been erased has a tombstone there, which is no lack.
  */
-function checkKeys(file: string, keys: KeyStore): void {
+function checkKeys(file: string, keys: StreamKeys): void {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
   try {
     for (const order of ['ASC', 'DESC']) {
@@ -122,7 +123,7 @@ class SqliteLog implements SqliteEventStore {
     private readonly lock: FolderLock,
     private readonly options: SqliteOptions,
   ) {
-    this.#codec = new Codec(options.keys, options.upcast);
+    this.#codec = new Codec(options.upcast);
     this.#recent = new RecentPages(
       (after, limit) => this.#readPage(after, limit),
       ({ stream, sensitive }) => sensitive === null || options.keys.get(stream) !== 'destroyed',
@@ -185,24 +186,24 @@ class SqliteLog implements SqliteEventStore {
     expected: ExpectedRevision,
   ): Promise<Exclude<AppendOutcome, { kind: 'key-taken' }>> {
     const { keys } = this.options;
-    for (let attempt = 0; attempt < ENCODINGS_MAX; attempt++) {
-      const encoded = events.map((event) => this.#codec.encode(stream, event));
-      const hasSecret = encoded.some(({ sealed }) => sealed !== null);
-      const key = hasSecret ? keys.forWriting(stream).unsaved : null;
+    const encoded = events.map((event) => this.#codec.encode(stream, event));
+    const hasSecret = encoded.some(({ secret }) => secret !== null);
+    for (let attempt = 0; attempt < SEALINGS_MAX; attempt++) {
+      const { key, unsaved } = hasSecret ? keys.forWriting(stream) : NO_KEY;
       const outcome = await this.writer.write({
         stream,
         expected: typeof expected === 'bigint' ? Number(expected) : expected,
         ids: encoded.map(({ id }) => id),
         recordedAt: encoded.map(({ recordedAt }) => recordedAt),
         open: encoded.map(({ open }) => open),
-        sealed: encoded.map(({ sealed }) => sealed),
-        key,
+        sealed: encoded.map((event) => sealedUnder(key, event)),
+        key: unsaved,
       });
       if (outcome.kind !== 'key-taken') {
-        if (key !== null) keys.saved(stream);
+        if (unsaved !== null) keys.saved(stream);
         return outcome;
       }
-      keys.taken(stream, key!);
+      keys.taken(stream, unsaved!);
     }
     throw new StoreUnavailable(`the key of ${stream} changed time and again: try again later`);
   }
@@ -219,7 +220,7 @@ class SqliteLog implements SqliteEventStore {
   async readParts(after: bigint, limit: number): Promise<readonly EventParts[]> {
     this.#assertOpen();
     const rows = this.#selectAll.all(after, limit) as unknown as readonly Row[];
-    return rows.map((row) => this.#codec.parts(stored(row)));
+    return rows.map((row) => this.#codec.parts(stored(row), this.options.keys));
   }
 
   follow(after: bigint, { signal, pageSizeMax }: FollowOptions): AsyncIterable<readonly Recorded[]> {
@@ -236,6 +237,13 @@ class SqliteLog implements SqliteEventStore {
   async head(): Promise<bigint> {
     this.#assertOpen();
     return this.log.now();
+  }
+
+  async last(): Promise<Recorded | null> {
+    this.#assertOpen();
+    // Positions are dense here.
+    const head = this.log.now();
+    return head === 0n ? null : (this.#readPage(head - 1n, 1)[0] ?? null);
   }
 
   async backup(folder: string, onProgress?: (progress: BackupProgress) => void): Promise<bigint> {
@@ -262,7 +270,7 @@ class SqliteLog implements SqliteEventStore {
   }
 
   #decode(rows: readonly unknown[]): readonly Recorded[] {
-    return (rows as readonly Row[]).map((row) => this.#codec.decode(stored(row)));
+    return (rows as readonly Row[]).map((row) => this.#codec.decode(stored(row), this.options.keys));
   }
 
   #assertOpen(): void {

@@ -3,23 +3,42 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { StoreUnavailable } from './event-store';
-import { identifierStream } from './identifiers';
-import { KeyDestroyed, memoryKeyStore, openKeyStore, WrongMasterKey, type KeyStore } from './keys';
+import { StoreUnavailable } from '../event-store';
+import { identifierStream } from '../identifiers';
+import { keyStoreContract } from '../key-store-contract';
+import { KeyDestroyed, WrongMasterKey, type LocalKeyStore } from '../keys';
+import { memoryKeyStore } from '../memory/memory-key-store';
+import { openKeyStore } from './sqlite-key-store';
 
 const masterKey = randomBytes(32);
 
-describe('the key store', () => {
+keyStoreContract('the SQLite adapter', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'rekam-keys-'));
+  const stores: LocalKeyStore[] = [];
+  return {
+    async open() {
+      const store = openKeyStore({ file: join(folder, 'keys.db'), masterKey });
+      stores.push(store);
+      return store;
+    },
+    async dispose() {
+      for (const store of stores) await store.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+});
+
+describe('keys in a file', () => {
   let folder: string;
   let file: string;
-  let keys: KeyStore;
+  let keys: LocalKeyStore;
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'rekam-keys-'));
     file = join(folder, 'keys.db');
     keys = openKeyStore({ file, masterKey });
   });
-  afterEach(() => {
-    keys.close();
+  afterEach(async () => {
+    await keys.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -35,7 +54,7 @@ describe('the key store', () => {
 
   const bytesOf = (stream: string, store = keys): Buffer => (store.get(stream) as KeyObject).export();
 
-  it('makes a key once, keeps it wrapped, and gives it after a restart', () => {
+  it('makes a key once, keeps it wrapped, and gives it after a restart', async () => {
     expect(keys.get('career-1')).toBeNull();
     const first = keys.forWriting('career-1');
     expect(keys.forWriting('career-1')).toBe(first);
@@ -44,21 +63,21 @@ describe('the key store', () => {
     expect(bytes).toHaveLength(32);
     expect(keys.forWriting('career-1').unsaved).toBeNull();
     expect(keys.forWriting('career-1').key.export()).toEqual(bytes);
-    keys.close();
+    await keys.close();
     for (const name of readdirSync(folder)) expect(readFileSync(join(folder, name)).includes(bytes)).toBe(false);
     keys = openKeyStore({ file, masterKey });
     expect(bytesOf('career-1')).toEqual(bytes);
     expect(make('career-2')).not.toEqual(bytes);
   });
 
-  it('gives up its new key for the one that another process made first', () => {
+  it('gives up its new key for the one that another process made first', async () => {
     const { key, unsaved } = keys.forWriting('career-1');
     const other = openKeyStore({ file, masterKey });
     const standing = other.forWriting('career-1');
     const writer = new DatabaseSync(file);
     writer.prepare('INSERT INTO stream_keys VALUES (?, ?)').run('career-1', standing.unsaved);
     writer.close();
-    other.close();
+    await other.close();
     // What is in the log already is under the key that stands.
     expect(bytesOf('career-1')).toEqual(standing.key.export());
     keys.taken('career-1', unsaved!);
@@ -68,7 +87,7 @@ describe('the key store', () => {
     expect(key.export()).not.toEqual(standing.key.export());
   });
 
-  it('makes new keys however many could not be written, and reads what the first of a stream has written', () => {
+  it('makes new keys however many could not be written, and reads what the first of a stream has written', async () => {
     const first = keys.forWriting('career-1');
     for (let n = 0; n < 10_000; n++) keys.forWriting(`unwritten-${n}`);
     const later = keys.forWriting('career-1');
@@ -82,12 +101,12 @@ describe('the key store', () => {
     expect(keys.forWriting('career-1').key.export()).toEqual(first.key.export());
   });
 
-  it('destroys a key for good, leaving no trace of it in its files', () => {
+  it('destroys a key for good, leaving no trace of it in its files', async () => {
     const wrapped = Buffer.from(keys.forWriting('career-1').unsaved!);
     make('career-1');
     const isOnDisk = () => readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(wrapped));
     expect(isOnDisk()).toBe(true);
-    keys.destroy('career-1');
+    await keys.destroy('career-1');
     expect(isOnDisk()).toBe(false);
     const forgotten = () => {
       expect(keys.get('career-1')).toBe('destroyed');
@@ -95,19 +114,19 @@ describe('the key store', () => {
       expect(() => keys.forWriting('career-1')).toThrow(KeyDestroyed);
     };
     forgotten();
-    keys.close();
+    await keys.close();
     keys = openKeyStore({ file, masterKey });
     forgotten();
   });
 
-  it('refuses another master key, and one of another length', () => {
-    keys.close();
+  it('refuses another master key, and one of another length', async () => {
+    await keys.close();
     expect(() => openKeyStore({ file, masterKey: randomBytes(32) })).toThrow(WrongMasterKey);
     expect(() => openKeyStore({ file, masterKey: randomBytes(16) })).toThrow(/32 bytes/);
     keys = openKeyStore({ file, masterKey });
   });
 
-  it('does not give a key that was put under another stream', () => {
+  it('does not give a key that was put under another stream', async () => {
     make('career-1');
     const writer = new DatabaseSync(file);
     writer.exec("INSERT INTO stream_keys SELECT 'career-2', wrapped FROM stream_keys");
@@ -115,22 +134,22 @@ describe('the key store', () => {
     expect(() => keys.get('career-2')).toThrow();
   });
 
-  it('hashes under a key of the label and of this store, whatever its master key', () => {
+  it('hashes under a key of the label and of this store, whatever its master key', async () => {
     const hash = keys.hash('identifier', 'nip\n198001012005012001');
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(keys.hash('other', 'nip\n198001012005012001')).not.toBe(hash);
     expect(memoryKeyStore().hash('identifier', 'nip\n198001012005012001')).not.toBe(hash);
     const other = openKeyStore({ file: join(folder, 'other.db'), masterKey });
     expect(other.hash('identifier', 'nip\n198001012005012001')).not.toBe(hash);
-    other.close();
-    keys.close();
+    await other.close();
+    await keys.close();
     keys = openKeyStore({ file, masterKey });
     expect(identifierStream(keys, { kind: 'nip', number: '198001012005012001' })).toBe(`identifier-${hash}`);
   });
 
-  it('makes no second service key beside keys that hashes were made with', () => {
+  it('makes no second service key beside keys that hashes were made with', async () => {
     make('career-1');
-    keys.close();
+    await keys.close();
     const database = new DatabaseSync(file);
     database.exec('DELETE FROM settings');
     database.close();
@@ -142,7 +161,7 @@ describe('the key store', () => {
     await keys.backup(join(folder, 'copy.db'));
     const copy = openKeyStore({ file: join(folder, 'copy.db'), masterKey });
     expect(bytesOf('career-1', copy)).toEqual(bytes);
-    copy.close();
+    await copy.close();
     await expect(memoryKeyStore().backup(join(folder, 'other.db'))).rejects.toThrow(/in memory/);
   });
 });
