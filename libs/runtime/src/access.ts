@@ -37,7 +37,7 @@ export const CurrentCaller = createParamDecorator((_: unknown, context: Executio
   return caller;
 });
 
-/** The request's correlation id: the caller's X-Correlation-Id where it is a UUID, else a new one. */
+/** The request's correlation id: the caller's X-Correlation-Id where it is a UUID, else its trace's, else a new one. */
 export const CorrelationId = createParamDecorator(
   (_: unknown, context: ExecutionContext): string => requestOf(context).id,
 );

@@ -1,6 +1,6 @@
 import type { Identifier, IdentifierKind, Uuid } from '@rekam/domain';
 import type { Caller } from './caller';
-import type { ClaimMap } from './config';
+import type { ClaimMap } from './claim-map';
 import { problem, type ProblemException } from './problem';
 
 /** Finds the person who holds a number; null when nobody does. */

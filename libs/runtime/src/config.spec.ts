@@ -25,6 +25,16 @@ it('has a default for everything, and is frozen', () => {
     jwtAlgorithms: ['ES256', 'EdDSA', 'PS256', 'RS256'],
     jwtClaims: 'role=role,agency=agency,person=person,source=source,nip=nip',
     masterKeyFile: null,
+    eventStoreUrl: null,
+    eventStorePasswordFile: null,
+    eventStorePrefix: null,
+    postgresUrl: null,
+    postgresPasswordFile: null,
+    postgresCaFile: null,
+    postgresConnectionsMax: 10,
+    keysUrl: null,
+    keysPasswordFile: null,
+    biRole: null,
     kafkaBrokers: null,
     kafkaClientId: 'rekam-jejak',
     kafkaGroup: 'rekam-jejak-writer',
@@ -41,6 +51,8 @@ it('has a default for everything, and is frozen', () => {
     rateLimitPerMinute: 600_000,
     shutdownTimeoutMs: 10_000,
     logLevel: 'info',
+    traceUrl: null,
+    traceRatio: '1',
     docs: true,
   });
   expect(Object.isFrozen(config)).toBe(true);
@@ -143,6 +155,56 @@ describe('the brokers', () => {
   ];
   it.each(alone)('%j is a fault', (env, expected) => {
     expect(faultsOf(env)).toEqual([expect.stringMatching(expected)]);
+  });
+});
+
+describe('the servers of many machines', () => {
+  const POSTGRES = { REKAM_POSTGRES_URL: 'postgresql://rekam@db-1:5432/rekam?sslmode=verify-full' };
+  const SERVERS = {
+    ...POSTGRES,
+    REKAM_EVENTSTORE_URL: 'esdb://rekam@node-1:2113,node-2:2113?tls=true',
+    REKAM_MASTER_KEY_FILE: '/run/secrets/master-key',
+  };
+
+  it('take what many machines need', () => {
+    const more = { REKAM_KEYS_URL: 'postgres://keys@db-2/keys', REKAM_EVENTSTORE_PREFIX: 'trial-' };
+    expect(loadConfig({ ...SERVERS, ...more, REKAM_BI_ROLE: 'rekam_bi' })).toMatchObject({
+      eventStoreUrl: SERVERS.REKAM_EVENTSTORE_URL,
+      eventStorePrefix: 'trial-',
+      postgresUrl: POSTGRES.REKAM_POSTGRES_URL,
+      keysUrl: more.REKAM_KEYS_URL,
+      biRole: 'rekam_bi',
+    });
+  });
+
+  const wrong: readonly [NodeJS.ProcessEnv, RegExp][] = [
+    [{ ...SERVERS, REKAM_POSTGRES_URL: '' }, /^REKAM_EVENTSTORE_URL is set and REKAM_POSTGRES_URL is not/],
+    [{ ...SERVERS, REKAM_MASTER_KEY_FILE: '' }, /^REKAM_EVENTSTORE_URL is set and REKAM_MASTER_KEY_FILE is not/],
+    [{ ...POSTGRES, REKAM_KEYS_URL: 'postgres://db-2/keys' }, /^REKAM_KEYS_URL is set and REKAM_EVENTSTORE_URL is not/],
+    [{ REKAM_BI_ROLE: 'rekam_bi' }, /^REKAM_BI_ROLE is set and REKAM_POSTGRES_URL is not/],
+    [{ REKAM_POSTGRES_CA_FILE: 'ca.pem' }, /^REKAM_POSTGRES_CA_FILE is set and REKAM_POSTGRES_URL is not/],
+    [{ ...SERVERS, REKAM_KEYS_PASSWORD_FILE: 'p' }, /^REKAM_KEYS_PASSWORD_FILE is set and REKAM_KEYS_URL is not/],
+    [
+      { REKAM_POSTGRES_URL: 'db-1:5432/rekam' },
+      /^REKAM_POSTGRES_URL is "db-1:5432\/rekam"; accepted: an address such as/,
+    ],
+    [{ REKAM_POSTGRES_CONNECTIONS_MAX: '4', ...POSTGRES }, /from 5 to 1000/],
+    [{ REKAM_TRACE_URL: 'collector:4318' }, /^REKAM_TRACE_URL is "collector:4318"/],
+    [{ REKAM_TRACE_RATIO: '1.5' }, /^REKAM_TRACE_RATIO is "1.5"; accepted: a number from 0 to 1/],
+  ];
+  it.each(wrong)('%j is a fault', (env, expected) => {
+    expect(faultsOf(env)).toEqual([expect.stringMatching(expected)]);
+  });
+
+  it.each([
+    { REKAM_POSTGRES_URL: 'postgresql://rekam:hunter2@db-1/rekam' },
+    { REKAM_POSTGRES_URL: 'postgresql://rekam@db-1/rekam?password=hunter2' },
+    { REKAM_POSTGRES_URL: 'postgresql://rekam@db-1?password=hunter2' },
+    { ...SERVERS, REKAM_EVENTSTORE_URL: 'esdb://rekam:hunter2@node-1:2113' },
+  ])('take no password in an address, and do not show it', (env) => {
+    const faults = faultsOf(env);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).not.toContain('hunter2');
   });
 });
 

@@ -4,15 +4,17 @@ import {
   IsIn,
   IsInt,
   IsNotEmpty,
+  IsOptional,
   IsTimeZone,
   Matches,
   Max,
   MaxLength,
   Min,
   validateSync,
-  ValidateIf,
 } from 'class-validator';
-import { CONFIG_VARIABLES, type ConfigVariable } from './config-variables';
+import { contradictions } from './config-contradictions';
+import { CONFIG_VARIABLES } from './config-variables';
+import type { ConfigVariable } from './config-variables/variable';
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 /** Signature algorithms with a public key. A shared secret or none is never accepted. */
@@ -30,15 +32,13 @@ const TOKEN_ALGORITHMS = [
   'RS512',
 ];
 
-/** Which claim of the provider's tokens says what. `nip` may carry the caller's own number in place of `person`. */
-export const CLAIMS = ['role', 'agency', 'person', 'source', 'nip'] as const;
-export type ClaimMap = Readonly<Record<(typeof CLAIMS)[number], string>>;
-
 const TIMEOUT_MS_MAX = 3_600_000;
 
 /** How the service can prove to a broker who it is. */
 const SASL_MECHANISMS = ['none', 'plain', 'scram-sha-256', 'scram-sha-512'] as const;
 const KAFKA_NAME = /^[\w.-]{1,200}$/;
+/** Without a password, which any list of processes would show. */
+const POSTGRES_URL = /^postgres(ql)?:\/\/([^\s:@/]+@)?[^\s@/]+\/[^\s/?]+(\?\S*)?$/;
 
 /** The fields and what each must be; what is wrong is told in the words of CONFIG_VARIABLES. */
 class ConfigFields {
@@ -47,34 +47,43 @@ class ConfigFields {
   @IsInt() @Min(0) @Max(65_535) port!: number;
   @IsInt() @Min(-1) @Max(65_535) metricsPort!: number;
   @IsTimeZone() timeZone!: string;
-  @ValidateIf((config: ConfigFields) => config.jwksUrl !== null) @Matches(/^https?:\/\/[^\s@]+$/) jwksUrl!:
-    string | null;
+  @IsOptional() @Matches(/^https?:\/\/[^\s@]+$/) jwksUrl!: string | null;
   @IsNotEmpty() @MaxLength(1_000) jwtIssuer!: string;
   @IsNotEmpty() @MaxLength(1_000) jwtAudience!: string;
   @ArrayNotEmpty() @IsIn(TOKEN_ALGORITHMS, { each: true }) jwtAlgorithms!: readonly string[];
   @Matches(/^\w+=[^\s,=]+(,\w+=[^\s,=]+)*$/) jwtClaims!: string;
-  @ValidateIf((config: ConfigFields) => config.masterKeyFile !== null) @MaxLength(4_096) masterKeyFile!: string | null;
-  @ValidateIf((config: ConfigFields) => config.kafkaBrokers !== null)
+  @IsOptional() @MaxLength(4_096) masterKeyFile!: string | null;
+  @IsOptional() @Matches(/^esdb(\+discover)?:\/\/([^\s:@/]+@)?[^\s@]+$/) eventStoreUrl!: string | null;
+  @IsOptional() @MaxLength(4_096) eventStorePasswordFile!: string | null;
+  @IsOptional() @Matches(/^[\dA-Za-z-]{1,60}$/) eventStorePrefix!: string | null;
+  @IsOptional() @Matches(POSTGRES_URL) postgresUrl!: string | null;
+  @IsOptional() @MaxLength(4_096) postgresPasswordFile!: string | null;
+  @IsOptional() @MaxLength(4_096) postgresCaFile!: string | null;
+  @IsInt() @Min(5) @Max(1_000) postgresConnectionsMax!: number;
+  @IsOptional() @Matches(POSTGRES_URL) keysUrl!: string | null;
+  @IsOptional() @MaxLength(4_096) keysPasswordFile!: string | null;
+  @IsOptional() @Matches(/^[a-z][a-z0-9_]{0,40}$/) biRole!: string | null;
+  @IsOptional()
   @ArrayNotEmpty()
   @Matches(/^(?:[\w.-]{1,253}|\[[\da-f:]+\]):\d{1,5}$/i, { each: true })
   kafkaBrokers!: readonly string[] | null;
   @Matches(KAFKA_NAME) kafkaClientId!: string;
   @Matches(KAFKA_NAME) kafkaGroup!: string;
   @Matches(/^[\w.-]{1,100}$/) kafkaTopicPrefix!: string;
-  @ValidateIf((config: ConfigFields) => config.kafkaTopicsFile !== null) @MaxLength(4_096) kafkaTopicsFile!:
-    string | null;
+  @IsOptional() @MaxLength(4_096) kafkaTopicsFile!: string | null;
   @IsInt() @Min(0) @Max(TIMEOUT_MS_MAX) kafkaRetryMs!: number;
   @IsBoolean() kafkaTls!: boolean;
-  @ValidateIf((config: ConfigFields) => config.kafkaCaFile !== null) @MaxLength(4_096) kafkaCaFile!: string | null;
+  @IsOptional() @MaxLength(4_096) kafkaCaFile!: string | null;
   @IsIn(SASL_MECHANISMS) kafkaSasl!: (typeof SASL_MECHANISMS)[number];
-  @ValidateIf((config: ConfigFields) => config.kafkaUsername !== null) @MaxLength(255) kafkaUsername!: string | null;
-  @ValidateIf((config: ConfigFields) => config.kafkaPasswordFile !== null) @MaxLength(4_096) kafkaPasswordFile!:
-    string | null;
+  @IsOptional() @MaxLength(255) kafkaUsername!: string | null;
+  @IsOptional() @MaxLength(4_096) kafkaPasswordFile!: string | null;
   @IsInt() @Min(1_024) @Max(67_108_864) bodyLimitBytes!: number;
   @IsInt() @Min(100) @Max(TIMEOUT_MS_MAX) requestTimeoutMs!: number;
   @IsInt() @Min(0) @Max(1_000_000_000) rateLimitPerMinute!: number;
   @IsInt() @Min(0) @Max(TIMEOUT_MS_MAX) shutdownTimeoutMs!: number;
   @IsIn(LOG_LEVELS) logLevel!: (typeof LOG_LEVELS)[number];
+  @IsOptional() @Matches(/^https?:\/\/[^\s@]+$/) traceUrl!: string | null;
+  @Matches(/^(0(\.\d{1,6})?|1(\.0{1,6})?)$/) traceRatio!: string;
   @IsBoolean() docs!: boolean;
 }
 
@@ -136,46 +145,11 @@ function parse({ kind }: ConfigVariable, text: string | null): unknown {
 }
 
 function faultOf(env: NodeJS.ProcessEnv, variable: ConfigVariable): string {
-  // An address may carry a password before the @.
-  const text = (textOf(env, variable) ?? variable.default ?? '').replace(/\/\/[^/]*@/, '//***@');
+  // An address may carry a password before the @, or as a parameter.
+  const text = (textOf(env, variable) ?? variable.default ?? '')
+    .replace(/\/\/[^/]*@/, '//***@')
+    .replace(/password=[^&]*/i, 'password=***');
   return `${variable.name} is "${text.slice(0, SHOWN_CHARS_MAX)}"; accepted: ${variable.accepted}.`;
-}
-
-/** What no field alone can say. */
-function* contradictions(config: Config, faulty: ReadonlySet<string>): Generator<string> {
-  if (config.jwksUrl === null && !faulty.has('host') && !isLoopback(config.host)) {
-    yield `REKAM_HOST is "${config.host}" and REKAM_JWKS_URL is not set; accepted: a loopback host such as 127.0.0.1, or the keys of an OpenID provider, since tokens of the local issuer are for this machine only.`;
-  }
-  if (config.jwksUrl !== null && !faulty.has('jwksUrl')) {
-    const url = URL.parse(config.jwksUrl);
-    if (url === null || (url.protocol === 'http:' && !isLoopback(url.hostname))) {
-      yield `REKAM_JWKS_URL is "${config.jwksUrl}"; accepted: an https address, or http on this machine.`;
-    }
-  }
-  if (config.kafkaBrokers === null && config.kafkaTopicsFile !== null) {
-    yield 'REKAM_KAFKA_TOPICS_FILE is set and REKAM_KAFKA_BROKERS is not; accepted: both, or neither.';
-  }
-  if (
-    config.kafkaSasl !== 'none' &&
-    !faulty.has('kafkaSasl') &&
-    (config.kafkaUsername === null || config.kafkaPasswordFile === null)
-  ) {
-    yield `REKAM_KAFKA_SASL is "${config.kafkaSasl}"; accepted: with REKAM_KAFKA_USERNAME and REKAM_KAFKA_PASSWORD_FILE, or none.`;
-  }
-  if (config.kafkaSasl === 'none' && (config.kafkaUsername !== null || config.kafkaPasswordFile !== null)) {
-    yield 'REKAM_KAFKA_USERNAME or REKAM_KAFKA_PASSWORD_FILE is set and REKAM_KAFKA_SASL is none; accepted: a mechanism, or no user.';
-  }
-  if (config.kafkaCaFile !== null && !config.kafkaTls) {
-    yield 'REKAM_KAFKA_CA_FILE is set and REKAM_KAFKA_TLS is false; accepted: REKAM_KAFKA_TLS=true.';
-  }
-  if (!faulty.has('jwtClaims')) {
-    const foreign = config.jwtClaims
-      .split(',')
-      .map((pair) => pair.split('=')[0]!)
-      .filter((claim) => !CLAIMS.includes(claim as never));
-    if (foreign.length > 0)
-      yield `REKAM_JWT_CLAIMS names ${foreign.join(', ')}; accepted: pairs of ${CLAIMS.join(', ')}.`;
-  }
 }
 
 /** A misspelt name would silently leave its default in force. */
@@ -185,14 +159,4 @@ function unknownNames(env: NodeJS.ProcessEnv): string[] {
     .filter((name) => name.startsWith(PREFIX) && !known.has(name))
     .sort()
     .map((name) => `${name} is no variable of this service; accepted: ${[...known].join(', ')}.`);
-}
-
-/** Whether the host is this machine, as written; a name other than localhost is not looked up. */
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || host === '[::1]' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
-
-/** The names of the claims in the provider's tokens; a claim that the setting leaves out keeps its own name. */
-export function claimMapOf({ jwtClaims }: Config): ClaimMap {
-  const named = Object.fromEntries(jwtClaims.split(',').map((pair) => pair.split('=') as [string, string]));
-  return Object.fromEntries(CLAIMS.map((claim) => [claim, named[claim] ?? claim])) as ClaimMap;
 }

@@ -8,9 +8,11 @@ import type { Config } from './config';
 import { useJsonBodies } from './json-body';
 import type { Metrics } from './metrics';
 import { problem } from './problem';
-import { mayEnter, notAdmitted } from './scope';
+import { workOnRequests } from './request-work';
+import { isFeed, mayEnter, notAdmitted } from './scope';
 import type { Shutdown } from './shutdown';
 import type { TokenVerifier } from './token-verifier';
+import type { Tracing } from './tracing';
 
 const CONNECTIONS_MAX = 10_000;
 const SLOW_SECONDS = 1;
@@ -18,7 +20,6 @@ const RATE_WINDOW_MS = 60_000;
 const RATE_KEYS_MAX = 10_000;
 /** Addresses without a known token get this share of a caller's rate: each of their tokens costs a verification. */
 const ADDRESS_SHARE = 1 / 100;
-const FEED = '-feed';
 /** Headers that belong to one answer, not to all. */
 const OF_THE_MESSAGE = new Set(['content-length', 'date', 'connection']);
 
@@ -29,6 +30,7 @@ export interface Doorkeeping {
   readonly verifier: TokenVerifier;
   readonly shutdown: Shutdown;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function keepDoor(fastify: FastifyInstance, door: Doorkeeping): Pro
   fastify.server.maxConnections = CONNECTIONS_MAX;
   fastify.decorateRequest('caller', null);
   useJsonBodies(fastify);
+  workOnRequests(fastify, door);
   refuseWhileStopping(fastify, door);
   await useSecurityHeaders(fastify);
   await limitRates(fastify, door);
@@ -139,15 +142,14 @@ function checkAccess(fastify: FastifyInstance, { verifier }: Doorkeeping): void 
   });
 }
 
-/** Times by route, and a line in the log for slow requests; feeds last for hours and are neither. */
+/** Times by route, and a line in the log for slow requests. */
 function measure(fastify: FastifyInstance, { log, shutdown, metrics }: Doorkeeping): void {
   fastify.addHook('onResponse', (request, reply, done) => {
     const route = request.routeOptions.config.access ?? 'none';
     const seconds = reply.elapsedTime / 1_000;
-    if (!route.endsWith(FEED)) {
+    if (!isFeed(route)) {
       metrics.observeRequest(route, reply.statusCode, seconds);
-      if (seconds >= SLOW_SECONDS)
-        log.warn({ route, status: reply.statusCode, seconds, correlationId: request.id }, 'a slow request');
+      if (seconds >= SLOW_SECONDS) log.warn({ route, status: reply.statusCode, seconds }, 'a slow request');
     }
     // A connection that has become idle after the server began to close would be waited for until it times out.
     if (shutdown.isStopping) setImmediate(() => fastify.server.closeIdleConnections());

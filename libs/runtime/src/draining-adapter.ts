@@ -6,12 +6,12 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import type { Config } from './config';
 import { answer, PROBLEM_TYPE, problemOfStatus } from './problem.filter';
 import type { Shutdown } from './shutdown';
+import { correlationIdOf } from './trace-context';
 
 const HEADER_BYTES_MAX = 16_384;
 const CONNECTIONS_CHECK_MS = 5_000;
 /** Longer than the usual idle time of load balancers, which must be the ones to close. */
 const KEEP_ALIVE_MS = 65_000;
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Fastify, which on closing first lets everybody know, and cuts off what has not finished in time. */
 export class DrainingAdapter extends FastifyAdapter {
@@ -39,7 +39,8 @@ export class DrainingAdapter extends FastifyAdapter {
       exposeHeadRoutes: false,
       return503OnClosing: false,
       skipMiddie: true,
-      genReqId: correlationIdOf,
+      genReqId: ({ headers }: IncomingMessage) =>
+        correlationIdOf(headers['x-correlation-id'], headers['traceparent'], randomUUID),
       clientErrorHandler: refuseConnection,
       // The router refuses malformed addresses before any hook or handler is chosen.
       frameworkErrors: ({ statusCode = 400 }: FastifyError, request: FastifyRequest, reply: FastifyReply) =>
@@ -69,12 +70,6 @@ export class DrainingAdapter extends FastifyAdapter {
       clearTimeout(deadline);
     }
   }
-}
-
-/** The caller's X-Correlation-Id where it is a UUID, else a new one. */
-function correlationIdOf({ headers }: { readonly headers: Readonly<Record<string, unknown>> }): string {
-  const given = headers['x-correlation-id'];
-  return typeof given === 'string' && UUID.test(given) ? given.toLowerCase() : randomUUID();
 }
 
 /** What Node's parser of HTTP refuses never becomes a request; the answer is written by hand. */

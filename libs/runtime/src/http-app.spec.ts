@@ -335,6 +335,23 @@ describe('health', () => {
     expect((await app.inject({ url: '/health/ready' })).json()).toEqual({ status: 'ready' });
     expect(() => app.get(Health).registerReadiness('views', () => null)).toThrow('registered already');
   });
+
+  it('is ready for requests while what only messages need is away', async () => {
+    const { app } = await start();
+    const fault = { store: null as string | null };
+    app.get(Health).registerReadiness('store', () => fault.store);
+    app.get(Health).registerReadiness('kafka intake', () => 'no broker answers', 'messages');
+    expect((await app.inject({ url: '/health/ready' })).json()).toMatchObject({
+      status: 503,
+      detail: 'kafka intake: no broker answers.',
+    });
+    expect((await app.inject({ url: '/health/ready/requests' })).json()).toEqual({ status: 'ready' });
+    fault.store = 'closed';
+    expect((await app.inject({ url: '/health/ready/requests' })).json()).toMatchObject({
+      status: 503,
+      detail: 'store: closed.',
+    });
+  });
 });
 
 describe('stopping', () => {

@@ -11,29 +11,38 @@ import { Metrics } from './metrics';
 import { ProblemFilter } from './problem.filter';
 import { Shutdown } from './shutdown';
 import { TokenVerifier, type TokenVerifierOptions } from './token-verifier';
+import { NO_TRACING, TRACING, type Tracing } from './tracing';
 
 interface HttpAppOptions extends TokenVerifierOptions {
   /** The process's log; one to standard error when absent. */
   readonly logger?: Logger;
+  /** The process's measurements; new ones when absent. */
+  readonly metrics?: Metrics;
+  /** Where spans go; none are made when absent. */
+  readonly tracing?: Tracing;
 }
 
 /**
  * The process's HTTP side around its module: limits, security headers, callers' identity, access, problems, health,
- * metrics, and a stop that lets requests finish. The module may inject Health, Metrics, Shutdown and TokenVerifier.
+ * metrics, and a stop that lets requests finish. The module may inject Health, Metrics, Shutdown, TokenVerifier and TRACING.
  * The application comes back initialised and not yet listening. Rejects with UndeclaredRoutes when a handler declares
  * no access, and with what a module or the metrics' port gives; nothing stays open then.
  */
 export async function createHttpApp(
   module: Type | DynamicModule,
   config: Config,
-  { logger = createLogger(config), ...verifierOptions }: HttpAppOptions = {},
+  {
+    logger = createLogger(config),
+    metrics = new Metrics(config),
+    tracing = NO_TRACING,
+    ...verifierOptions
+  }: HttpAppOptions = {},
 ): Promise<NestFastifyApplication> {
   const shutdown = new Shutdown();
-  const metrics = new Metrics(config);
   const verifier = await TokenVerifier.open(config, verifierOptions);
   const adapter = new DrainingAdapter(config, shutdown);
   const app = await NestFactory.create<NestFastifyApplication>(
-    processModule(module, { shutdown, metrics, verifier }),
+    processModule(module, { shutdown, metrics, verifier, tracing }),
     adapter,
     {
       logger: new NestLogger(logger),
@@ -42,7 +51,19 @@ export async function createHttpApp(
     },
   );
   app.useGlobalFilters(new ProblemFilter(logger));
-  const undeclared = await keepDoor(adapter.getInstance(), { config, log: logger, verifier, shutdown, metrics });
+  metrics.registerGauge('rekam_ready', {
+    help: '1 when the process takes requests, as /health/ready says, else 0.',
+    label: null,
+    read: async () => [['', (await app.get(Health).faults()).length === 0 ? 1 : 0]],
+  });
+  const undeclared = await keepDoor(adapter.getInstance(), {
+    config,
+    log: logger,
+    verifier,
+    shutdown,
+    metrics,
+    tracing,
+  });
   try {
     await app.init();
     if (undeclared.length > 0) throw new UndeclaredRoutes(undeclared);
@@ -67,7 +88,7 @@ class ProcessModule {}
 /** Global, so that any part can register a readiness check or a measurement, hear of the stop, and ask of a token. */
 function processModule(
   module: Type | DynamicModule,
-  { shutdown, metrics, verifier }: Pick<Doorkeeping, 'shutdown' | 'metrics' | 'verifier'>,
+  { shutdown, metrics, verifier, tracing }: Pick<Doorkeeping, 'shutdown' | 'metrics' | 'verifier' | 'tracing'>,
 ): DynamicModule {
   return {
     module: ProcessModule,
@@ -79,7 +100,8 @@ function processModule(
       { provide: Shutdown, useValue: shutdown },
       { provide: Metrics, useValue: metrics },
       { provide: TokenVerifier, useValue: verifier },
+      { provide: TRACING, useValue: tracing },
     ],
-    exports: [Health, Shutdown, Metrics, TokenVerifier],
+    exports: [Health, Shutdown, Metrics, TokenVerifier, TRACING],
   };
 }

@@ -26,6 +26,11 @@ export {
   type RouteId,
 } from './scope';
 export { Shutdown } from './shutdown';
-export { SERVICE_FILE, startProcess, type RunningProcess } from './start-process';
+export { SERVICE_FILE } from './open-log';
+export { eventStoreSettingsOf, keysSettingsOf, postgresSettingsOf, type PostgresSettings } from './server-settings';
+export { startProcess, type RunningProcess, type ProcessParts } from './start-process';
 export { TokenVerifier } from './token-verifier';
+export { correlationIdOf } from './trace-context';
+export { NO_TRACING, TRACING, type Tracing } from './tracing';
+export { currentWork, inPart, inWork, inWorks, outsideWork, spanned, traceHeaders, type Work } from './work';
 export { CLOCK, CONFIG, EVENT_STORE, KEY_STORE, VIEW_HOST, type Clock } from './tokens';

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { ConfigError, type Config } from './config';
+import type { Config } from './config';
+import { contentOf } from './file-content';
 
 /** How to reach the brokers. */
 interface KafkaSettings {
@@ -32,16 +32,4 @@ export function kafkaSettingsOf(config: Config): KafkaSettings | null {
             password: contentOf(kafkaPasswordFile!, 'REKAM_KAFKA_PASSWORD_FILE'),
           },
   };
-}
-
-/** Without the end of its line, which editors add. */
-function contentOf(file: string, variable: string): string {
-  let content: string;
-  try {
-    content = readFileSync(file, 'utf8').trim();
-  } catch (error) {
-    throw new ConfigError([`${file} (${variable}) cannot be read: ${(error as Error).message}.`]);
-  }
-  if (content === '') throw new ConfigError([`${file} (${variable}) is empty; accepted: a file that holds it.`]);
-  return content;
 }

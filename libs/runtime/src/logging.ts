@@ -1,6 +1,7 @@
 import type { LoggerService, LogLevel } from '@nestjs/common';
 import { pino, type DestinationStream, type Logger } from 'pino';
 import type { Config } from './config';
+import { fieldsOfWork } from './work';
 
 /** Numbers of persons (9 or 18 digits, not a run of digits in a hash) and tokens must reach no log, whatever they hide in. */
 const MASKS: readonly (readonly [RegExp, string])[] = [
@@ -26,6 +27,8 @@ export function createLogger({ logLevel }: Pick<Config, 'logLevel'>, destination
         paths: ['authorization', '*.authorization', 'token', '*.token', 'body', '*.body', 'number', '*.number'],
         censor: '[redacted]',
       },
+      // Fields of the line itself win.
+      mixin: fieldsOfWork,
       serializers: { err: (error: unknown) => describe(error) },
       hooks: {
         logMethod(args, method) {

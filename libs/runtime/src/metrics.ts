@@ -2,12 +2,17 @@ import { createServer, type Server } from 'node:http';
 import { Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Config } from './config';
+import { within } from './within';
 
 const DURATION_BUCKETS_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10];
 const OFF = -1;
+/** A store that does not answer must not keep the others' measurements from whoever watches. */
+const READING_MS_MAX = 3_000;
 
 /** Counts so many more, one when it is not said. */
 export type Count = (of: string, by?: number) => void;
+/** Takes note of how long something took. */
+export type Observe = (of: string, seconds: number) => void;
 type Readings = Iterable<readonly [of: string, value: number]>;
 
 /** The process's measurements for Prometheus, on a port of their own. Labels never carry values of a request. */
@@ -32,7 +37,7 @@ export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
 
   /**
    * Adds a measurement that is taken whenever the metrics are asked for: its present values by label value, or one
-   * value under the label value `''` where `label` is null. One that rejects is left out of the answer.
+   * value under the label value `''` where `label` is null. One that rejects, or takes too long, is left out of the answer.
    */
   registerGauge(
     name: string,
@@ -44,9 +49,7 @@ export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
       labelNames: label === null ? [] : [label],
       registers: [this.registry],
       collect: async () => {
-        const values = await Promise.resolve()
-          .then(read)
-          .catch(() => [] as const);
+        const values = await within(Promise.resolve().then(read), READING_MS_MAX).catch(() => [] as const);
         // A value that nobody could take must not pass for one: neither the last one nor the library's first zero.
         if (label === null) gauge.remove();
         else gauge.reset();
@@ -62,6 +65,18 @@ export class Metrics implements OnApplicationBootstrap, OnApplicationShutdown {
   registerCounter(name: string, { help, label }: { help: string; label: string | null }): Count {
     const counter = new Counter({ name, help, labelNames: label === null ? [] : [label], registers: [this.registry] });
     return label === null ? (_of, by = 1) => counter.inc(by) : (of, by = 1) => counter.inc({ [label]: of }, by);
+  }
+
+  /** Adds a histogram of what takes time from now on, and returns how it is told. `values` are the label's, all of them. */
+  registerDurations(
+    name: string,
+    { help, label, values }: { help: string; label: string; values: readonly string[] },
+  ): Observe {
+    const buckets = DURATION_BUCKETS_SECONDS;
+    const histogram = new Histogram({ name, help, labelNames: [label], buckets, registers: [this.registry] });
+    const byValue = new Map(values.map((of) => [of, histogram.labels({ [label]: of })]));
+    for (const of of values) histogram.zero({ [label]: of });
+    return (of, seconds) => byValue.get(of)?.observe(seconds);
   }
 
   /** Where metrics are served; null when they are not. */

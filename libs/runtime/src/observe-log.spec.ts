@@ -53,7 +53,9 @@ const metrics = async () => (await fetch(`http://127.0.0.1:${app.get(Metrics).po
 const ready = async () => (await app.inject({ url: '/health/ready' })).json<{ status: unknown; detail?: string }>();
 
 it('says how long the log is', async () => {
-  expect((await metrics()).split('\n')).toContain('rekam_log_position 1');
+  const lines = (await metrics()).split('\n');
+  expect(lines).toContain('rekam_log_position 1');
+  expect(lines).toContain('rekam_log_reachable 1');
   expect(await ready()).toEqual({ status: 'ready' });
 });
 
@@ -62,5 +64,6 @@ it('is not ready when the log refuses, and measures the rest all the same', asyn
   expect(await ready()).toMatchObject({ status: 503, detail: 'log: the event store refuses to be read.' });
   const text = await metrics();
   expect(text).not.toMatch(/^rekam_log_position \d/m);
+  expect(text).toMatch(/^rekam_log_reachable 0$/m);
   expect(text).toContain('process_cpu_seconds_total');
 });

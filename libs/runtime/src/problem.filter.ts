@@ -57,6 +57,11 @@ const BY_NAME: Readonly<Record<string, Text>> = {
     'The views cannot be read now.',
     'Ask again later; the ledger itself goes on.',
   ],
+  AccessTrailUnavailable: [
+    'access-trail-unavailable',
+    'The access trail cannot be used now.',
+    'Every reading is recorded before it is answered; ask again later.',
+  ],
   PositionNotReached: [
     'position-not-reached',
     'The answer does not reflect that position yet.',

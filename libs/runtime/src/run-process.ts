@@ -1,4 +1,5 @@
 import { loadConfig, type Config } from './config';
+import { checkConfiguredFiles } from './configured-files';
 import { createLogger } from './logging';
 import { stopOnSignals } from './shutdown';
 import type { RunningProcess } from './start-process';
@@ -7,6 +8,7 @@ import type { RunningProcess } from './start-process';
 export function runProcess(name: string, start: (config: Config) => Promise<RunningProcess>): void {
   const run = async (): Promise<void> => {
     const config = loadConfig(process.env);
+    checkConfiguredFiles(config);
     const running = await start(config);
     stopOnSignals(() => running.stop(), createLogger(config));
     process.stdout.write(`${name} listens on ${running.url}; Ctrl-C stops it.\n`);

@@ -29,6 +29,9 @@ const ROLES_BY_ROUTE = {
 export type RouteId = keyof typeof ROLES_BY_ROUTE;
 export const ROUTE_IDS = Object.keys(ROLES_BY_ROUTE) as readonly RouteId[];
 
+/** Feeds last for hours: no time of theirs is one of a request. */
+export const isFeed = (route: string): boolean => route.endsWith('-feed');
+
 export const mayEnter = ({ role }: Caller, route: RouteId): boolean =>
   (ROLES_BY_ROUTE[route] as readonly Caller['role'][]).includes(role);
 

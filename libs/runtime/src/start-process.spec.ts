@@ -2,7 +2,8 @@ import { writeFileSync, existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { isFolderLocked } from '@rekam/event-store';
-import { SERVICE_FILE, startProcess, type ProcessParts } from './start-process';
+import { SERVICE_FILE } from './open-log';
+import { startProcess, type ProcessParts } from './start-process';
 import { temporaryFolders, testConfig } from './testing';
 
 const folders = temporaryFolders();
@@ -15,6 +16,7 @@ it('opens the log, serves health and documents of what it is composed of, and cl
   const closed: string[] = [];
   let parts!: ProcessParts;
   const running = await startProcess(testConfig(folder), {
+    name: 'standalone',
     sharesFolder: false,
     compose(given) {
       parts = given;
@@ -39,6 +41,7 @@ it('opens the log, serves health and documents of what it is composed of, and cl
 it('closes the rest when something cannot be closed, and says so', async () => {
   const folder = folders.make();
   const running = await startProcess(testConfig(folder), {
+    name: 'standalone',
     sharesFolder: false,
     compose({ onStop }) {
       onStop(() => Promise.reject(new Error('stuck')));
@@ -53,6 +56,7 @@ it('leaves nothing open when it cannot be composed, nor when it cannot listen', 
   const folder = folders.make();
   const closed: string[] = [];
   const failing = startProcess(testConfig(folder), {
+    name: 'standalone',
     sharesFolder: false,
     compose({ onStop }) {
       onStop(() => closed.push('views'));
@@ -65,7 +69,11 @@ it('leaves nothing open when it cannot be composed, nor when it cannot listen', 
   const other = createServer();
   await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
   const port = `${(other.address() as AddressInfo).port}`;
-  const deaf = startProcess(testConfig(folder, { REKAM_PORT: port }), { sharesFolder: false, compose: () => nothing });
+  const deaf = startProcess(testConfig(folder, { REKAM_PORT: port }), {
+    name: 'standalone',
+    sharesFolder: false,
+    compose: () => nothing,
+  });
   await expect(deaf).rejects.toThrow(/EADDRINUSE.*set REKAM_PORT to another port, or to 0/);
   expect(isFolderLocked(folder)).toBe(false);
   await new Promise((resolve) => other.close(resolve));
@@ -73,7 +81,7 @@ it('leaves nothing open when it cannot be composed, nor when it cannot listen', 
 
 it('shares a folder with its like, and takes away what a killed owner said of where it listened', async () => {
   const folder = folders.make();
-  const shared = { sharesFolder: true, compose: () => nothing };
+  const shared = { name: 'writer' as const, sharesFolder: true, compose: () => nothing };
   writeFileSync(join(folder, SERVICE_FILE), '{"url":"http://127.0.0.1:9","pid":1}\n');
   const [one, two] = await Promise.all([
     startProcess(testConfig(folder), shared),

@@ -1,16 +1,8 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { AsyncApiOptions, JsonSchema, PublishedRows, RouteDescription } from '@rekam/contracts';
-import { upcast } from '@rekam/domain';
-import {
-  openKeyStore,
-  openSqliteEventStore,
-  personByNumber,
-  type KeyStore,
-  type SqliteEventStore,
-} from '@rekam/event-store';
+import { personByNumber, type EventStore, type KeyStore } from '@rekam/event-store';
 import type { Logger } from 'pino';
 import { version } from '../../../package.json';
 import { systemClock } from './clock';
@@ -19,12 +11,16 @@ import { DocumentsModule } from './documents';
 import { HEALTH_ROUTES } from './health';
 import { createHttpApp } from './http-app';
 import { createLogger } from './logging';
-import { loadMasterKey } from './master-key';
+import { Metrics } from './metrics';
 import { observeLog } from './observe-log';
+import { observePostgres } from './observe-postgres';
+import { openLog } from './open-log';
 import { CLOCK, CONFIG, EVENT_STORE, KEY_STORE } from './tokens';
+import { openTracing, type Tracing } from './tracing';
+import { watchLog } from './watch-log';
 
-/** In the data folder: where the service that has the folder to itself listens, for the command line to find it. */
-export const SERVICE_FILE = 'service.json';
+/** So long a process that stops waits for a collector that does not take its last spans. */
+const LAST_SPANS_MS_MAX = 2_000;
 
 export interface RunningProcess {
   readonly url: string;
@@ -35,11 +31,13 @@ export interface RunningProcess {
 /** What a process is composed on: its configuration and the open log. */
 export interface ProcessParts {
   readonly config: Config;
-  /** The data folder, as an absolute path. */
+  /** The data folder, as an absolute path. It is there where anything is kept in it. */
   readonly folder: string;
   readonly logger: Logger;
-  readonly events: SqliteEventStore;
+  readonly events: EventStore;
   readonly keys: KeyStore;
+  readonly metrics: Metrics;
+  readonly tracing: Tracing;
   /** Adds what is to be closed when the process stops; the last one opened is closed first. */
   onStop(close: () => unknown): void;
 }
@@ -60,6 +58,8 @@ interface Composition {
 }
 
 interface ProcessOptions {
+  /** What its spans call it. */
+  readonly name: 'writer' | 'reader' | 'standalone';
   /** Whether other processes may work on the data folder at the same time, each of which says so, too. */
   readonly sharesFolder: boolean;
   compose(parts: ProcessParts): Composition | Promise<Composition>;
@@ -84,13 +84,15 @@ const messagesOf = (
 ): Omit<AsyncApiOptions, 'version'> => ({ prefix, rows, ...(brokers !== null && { cluster: { brokers, tls, sasl } }) });
 
 /**
- * Starts a process on a data folder: opens the log, composes the modules, and listens.
- * Rejects with FolderLocked, WrongMasterKey, MasterKeyError or StoreUnavailable; nothing stays open then.
+ * Starts a process: opens the log, composes the modules, and listens.
+ * Rejects with FolderLocked, WrongMasterKey, MasterKeyError, ConfigError or StoreUnavailable; nothing stays open then.
  */
-export async function startProcess(config: Config, { sharesFolder, compose }: ProcessOptions): Promise<RunningProcess> {
+export async function startProcess(
+  config: Config,
+  { name, sharesFolder, compose }: ProcessOptions,
+): Promise<RunningProcess> {
   const logger = createLogger(config);
   const folder = resolve(config.dataFolder);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
   const closing: (() => unknown)[] = [];
   const onStop = (close: () => unknown): void => void closing.push(close);
   const stop = async (): Promise<void> => {
@@ -104,16 +106,15 @@ export async function startProcess(config: Config, { sharesFolder, compose }: Pr
     if (failures.length > 0) throw failures[0];
   };
   try {
-    // 1. The log. Opening it takes the folder, for this process or for all that share it.
-    const masterKey = loadMasterKey({ ...config, dataFolder: folder }, (message) => logger.warn(message));
-    const keys = openKeyStore({ file: join(folder, 'keys.db'), masterKey });
-    onStop(() => keys.close());
-    const events = await openSqliteEventStore({ folder, keys, upcast, shared: sharesFolder });
-    onStop(() => events.close());
-    // Nobody has the folder to itself now: what says so is left of a crash, and would send tokens to a stranger's port.
-    if (sharesFolder) rmSync(join(folder, SERVICE_FILE), { force: true });
+    // 1. What tells of the process, and the log.
+    const metrics = new Metrics(config);
+    const tracing = openTracing(config, { name, version }, logger);
+    onStop(() => tracing.stop(Math.min(config.shutdownTimeoutMs, LAST_SPANS_MS_MAX)));
+    const opened = await openLog(config, { folder, sharesFolder, logger, metrics, onStop });
+    const { keys } = opened;
+    const events = watchLog(opened.events, { metrics, tracing });
     // 2. What this process is for.
-    const composed = await compose({ config, folder, logger, events, keys, onStop });
+    const composed = await compose({ config, folder, logger, events, keys, metrics, tracing, onStop });
     const routes = [...composed.routes, ...HEALTH_ROUTES];
     const documents = config.docs
       ? [
@@ -136,10 +137,13 @@ export async function startProcess(config: Config, { sharesFolder, compose }: Pr
     const imports = [ProvidedModule.register(provided), ...composed.modules, ...documents];
     const app = await createHttpApp({ module: ComposedModule, imports }, config, {
       logger,
+      metrics,
+      tracing,
       personOf: (number) => personByNumber(number, { events, keys }),
     });
     onStop(() => app.close());
     observeLog(app, events);
+    if (config.postgresUrl !== null) observePostgres(metrics);
     composed.beforeListening?.(app);
     await listen(app, config);
     const url = await app.getUrl();

@@ -3,7 +3,8 @@ import { createRemoteJWKSet, errors, jwtVerify, type JWTPayload, type LocalJWKSe
 import type { Caller } from './caller';
 import { callerOf, type PersonOf } from './claims';
 import { systemClock } from './clock';
-import { CLAIMS, claimMapOf, type ClaimMap, type Config } from './config';
+import { CLAIMS, claimMapOf, type ClaimMap } from './claim-map';
+import type { Config } from './config';
 import { LOCAL_ISSUER, LocalIssuer } from './local-issuer';
 import { problem, ProblemException } from './problem';
 import type { Clock } from './tokens';
