@@ -1,8 +1,13 @@
+export type { AccessTable } from './access-trail/access-trail';
+export { copyTrail, verifyTrail } from './access-trail/copy-trail';
+export { PostgresAccessTable } from './access-trail/postgres-access-table';
+export { SqliteAccessTable, TRAIL_FILE } from './access-trail/sqlite-access-table';
 export type { CareerAnswer, MergedAnswer } from './careers/career-answer';
 export type { FactAnswer, FactsAnswer } from './facts/facts-answer';
 export { PUBLISHED_VIEW_ROWS } from './kafka/published-views';
 export { kafkaPublisher } from './kafka/publisher.module';
 export { observeViews } from './observe-views';
+export { openReaderStores } from './reader-stores';
 export { ReaderModule } from './reader.module';
 export type { LateAct, LateActsSummary } from './reports/late-acts';
 export type { OddAct, OddActsSummary } from './reports/odd-acts';

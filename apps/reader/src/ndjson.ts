@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { ProblemException, type Shutdown } from '@rekam/runtime';
+import { problemFor, type Shutdown } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
 import { watched } from './watched';
 
@@ -64,7 +64,8 @@ async function* linesOf(work: LongWork, signal: AbortSignal): AsyncGenerator<str
 
 /** What went wrong, without the insides of what nobody foresaw. */
 function problemIn(error: unknown): object {
-  if (error instanceof ProblemException) return error.problem;
+  const foreseen = problemFor(error);
+  if (foreseen !== null) return foreseen.problem;
   const { name, message } = error instanceof Error ? error : { name: 'Error', message: String(error) };
   return {
     type: '/problems/operation-failed',

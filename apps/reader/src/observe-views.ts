@@ -15,13 +15,20 @@ export function observeViews(app: NestFastifyApplication, views: ViewHost, event
   perView('rekam_projection_position', 'Position of the last event that the view reflects.', ({ position }) =>
     Number(position),
   );
-  perView('rekam_projection_lag_events', 'Events of the log that the view does not reflect yet.', async (status) =>
-    Math.max(0, Number((await events.head()) - status.position)),
+  perView(
+    'rekam_projection_lag_events',
+    'Positions from the last event that the view reflects to the end of the log: events, or bytes with EventStoreDB.',
+    async (status) => Math.max(0, Number((await events.head()) - status.position)),
   );
   perView(
     'rekam_projection_failed',
     '1 when the view has stopped at an event or at its storage, else 0.',
     ({ state }) => (state === 'failed' ? 1 : 0),
+  );
+  perView(
+    'rekam_projector_active',
+    '1 when this process folds the view, 0 when it stands by for another one that does.',
+    ({ role }) => (role === 'active' ? 1 : 0),
   );
 
   const health = app.get(Health);

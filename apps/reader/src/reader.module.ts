@@ -1,7 +1,5 @@
-import { join } from 'node:path';
-import { Module, type DynamicModule, type OnApplicationShutdown } from '@nestjs/common';
-import { CLOCK, CONFIG, type Clock, type Config } from '@rekam/runtime';
-import { AccessStore, TRAIL_FILE } from './access-trail/access-store';
+import { Module, type DynamicModule } from '@nestjs/common';
+import { ACCESS_TRAIL, type AccessTrail } from './access-trail/access-trail';
 import { AccessesController } from './access-trail/accesses.controller';
 import { RecordDoor } from './access-trail/record-door';
 import { AgenciesController } from './agencies/agencies.controller';
@@ -21,15 +19,18 @@ import { ReportsController } from './reports/reports.controller';
 import { TimelineController } from './timeline/timeline.controller';
 import { TimelineReader } from './timeline/timeline-reader';
 
+interface ReaderParts {
+  /** Closed after the application. */
+  readonly trail: AccessTrail;
+}
+
 /**
  * Answers. The process provides, globally, CONFIG, CLOCK, EVENT_STORE, KEY_STORE and a VIEW_HOST that was opened
  * with PROJECTIONS and started, and closes them after this module.
  */
 @Module({})
-export class ReaderModule implements OnApplicationShutdown {
-  constructor(private readonly trail: AccessStore) {}
-
-  static register(): DynamicModule {
+export class ReaderModule {
+  static register({ trail }: ReaderParts): DynamicModule {
     return {
       module: ReaderModule,
       controllers: [
@@ -45,12 +46,7 @@ export class ReaderModule implements OnApplicationShutdown {
         OperationsController,
       ],
       providers: [
-        {
-          provide: AccessStore,
-          inject: [CONFIG, CLOCK],
-          useFactory: ({ dataFolder }: Config, clock: Clock) =>
-            new AccessStore(join(dataFolder, TRAIL_FILE), () => clock.now()),
-        },
+        { provide: ACCESS_TRAIL, useValue: trail },
         RecordDoor,
         HistoryReader,
         CareerReader,
@@ -61,10 +57,5 @@ export class ReaderModule implements OnApplicationShutdown {
         ReportRunner,
       ],
     };
-  }
-
-  /** The last request has ended by now. */
-  onApplicationShutdown(): void {
-    this.trail.close();
   }
 }

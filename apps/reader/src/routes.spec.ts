@@ -109,7 +109,7 @@ describe('routes of the reader', () => {
       const url = path.replaceAll(/\{(\w+)\}/g, ':$1');
       expect(reader.app.getHttpAdapter().getInstance().hasRoute({ method: method.toUpperCase(), url })).toBe(true);
     }
-    // Beside the reader's there are only the two of health.
-    expect(table.match(/\((GET|POST)\b/g)).toHaveLength(READER_ROUTES.length + 2);
+    // Beside the reader's there are only the three of health.
+    expect(table.match(/\((GET|POST)\b/g)).toHaveLength(READER_ROUTES.length + 3);
   });
 });

@@ -204,7 +204,7 @@ export const READER_ROUTES: readonly RouteDescription[] = [
     ),
     responses: {
       '200': json('What was copied.', schemaRef('Backup')),
-      '409': refusal('Another operation is under way, the folder is taken, or the log is not on disk.'),
+      '409': refusal('Another operation is under way, the folder is taken, or the log is on a server.'),
     },
   }),
   ...NOTICE_ROUTES,

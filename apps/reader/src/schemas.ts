@@ -76,6 +76,7 @@ const FOUND = object({
 const PROJECTOR = object({
   name: text('Name of the view.'),
   version: { type: 'integer' },
+  role: { enum: ['active', 'standby'], description: 'Of the readers of one database, one folds.' },
   state: { enum: ['stopped', 'catching-up', 'live', 'failed'] },
   position: POSITION,
   head: POSITION,
@@ -123,8 +124,19 @@ export const READER_SCHEMAS: Readonly<Record<string, JsonSchema>> = {
     position: POSITION,
   }),
   Status: object({
-    log: object({ head: POSITION, bytes: { type: ['integer', 'null'], description: 'Null for a log in memory.' } }),
+    log: object({
+      head: POSITION,
+      bytes: { type: ['integer', 'null'], description: 'Null for a log that is not in the data folder.' },
+    }),
     projectors: list(PROJECTOR),
   }),
-  Backup: object({ folder: text('The folder made.'), position: POSITION, bytes: count('Bytes copied.') }),
+  Backup: object({
+    folder: text('The folder made.'),
+    position: POSITION,
+    bytes: count('Bytes copied.'),
+    hasAccessTrail: {
+      type: 'boolean',
+      description: 'False where PostgreSQL keeps the access trail, whose own tools copy it.',
+    },
+  }),
 };

@@ -1,95 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Problem } from '@rekam/contracts';
 import { instantOf } from '@rekam/runtime';
 import { CITY, idOf, PROVINCE } from '../testing/ledger';
 import { RunningReader } from '../testing/running-reader';
-import { AccessStore, WINDOW_MS, type Access } from './access-store';
 import type { AccessesAnswer } from './accesses.controller';
 
 const SITI = idOf('Siti');
-const access = (person: string, more: Partial<Access> = {}): Access => ({
-  person,
-  actor: 'auditor-1',
-  role: 'auditor',
-  agency: null,
-  purpose: 'career-read',
-  ...more,
-});
-
-describe('the access store', () => {
-  let folder: string;
-  let now = WINDOW_MS * 10;
-  const file = () => join(folder, 'access.db');
-  const open = () => new AccessStore(file(), () => now);
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'access-'));
-    now = WINDOW_MS * 10;
-  });
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
-
-  const inFile = (): readonly unknown[] => {
-    const database = new DatabaseSync(file(), { readOnly: true });
-    const rows = database.prepare('SELECT person, purpose, readings FROM access ORDER BY started').all();
-    database.close();
-    return rows.map((row) => ({ ...row }));
-  };
-
-  it('has a reading on disk before it resolves, and counts the next ones of the ten minutes', async () => {
-    const store = open();
-    await store.record([access('a')]);
-    expect(inFile()).toEqual([{ person: 'a', purpose: 'career-read', readings: 1 }]);
-    await Promise.all([store.record([access('a')]), store.record([access('a')])]);
-    await store.record([access('a', { purpose: 'audit' })]);
-    expect(store.entriesOf(['a'], null, 10).map(({ purpose, count }) => [purpose, count])).toEqual([
-      ['career-read', 3],
-      ['audit', 1],
-    ]);
-    now += WINDOW_MS;
-    await store.record([access('a')]);
-    const entries = store.entriesOf(['a'], null, 10);
-    expect(entries.map(({ count }) => count)).toEqual([1, 3, 1]);
-    expect(entries[0]!.from).toBe(new Date(WINDOW_MS * 11).toISOString());
-    store.close();
-    const again = open();
-    expect(again.entriesOf(['a'], null, 10)).toEqual(entries);
-    again.close();
-  });
-
-  it('counts everything that was read at once', async () => {
-    const store = open();
-    await Promise.all(Array.from({ length: 200 }, (_, n) => store.record([access(`p${n % 4}`), access('all')])));
-    expect(store.entriesOf(['all'], null, 10)[0]!.count).toBe(200);
-    expect(store.entriesOf(['p0', 'p1', 'p2', 'p3'], null, 10).map(({ count }) => count)).toEqual([50, 50, 50, 50]);
-    store.close();
-  });
-
-  it('pages without a gap or a repetition', async () => {
-    const store = open();
-    await store.record(Array.from({ length: 7 }, (_, n) => access('a', { actor: `actor-${n}` })));
-    const first = store.entriesOf(['a'], null, 4);
-    const { from, person, actor, purpose } = first.at(-1)!;
-    const rest = store.entriesOf(['a'], [from, person, actor, purpose], 4);
-    expect([...first, ...rest].map((entry) => entry.actor)).toEqual([6, 5, 4, 3, 2, 1, 0].map((n) => `actor-${n}`));
-    store.close();
-  });
-
-  it('rejects when it is closed, and when the database refuses', async () => {
-    const store = open();
-    const locked = new DatabaseSync(file());
-    locked.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
-    await expect(store.record([access('a')])).rejects.toMatchObject({ name: 'AccessTrailUnavailable' });
-    locked.exec('ROLLBACK');
-    locked.close();
-    await store.record([access('a')]);
-    expect(store.entriesOf(['a'], null, 10)).toHaveLength(1);
-    store.close();
-    await expect(store.record([access('a')])).rejects.toMatchObject({ name: 'AccessTrailUnavailable' });
-  });
-});
-
 describe('the access trail', () => {
   let reader: RunningReader;
   let auditor: string;

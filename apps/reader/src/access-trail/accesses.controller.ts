@@ -6,7 +6,7 @@ import { Access, CurrentCaller, KEY_STORE, VIEW_HOST, type Caller } from '@rekam
 import { aliasesOf } from '../aliases';
 import { cursorAt, placeOf } from '../paging';
 import { limitOf, personOf, queryOf } from '../request';
-import { AccessStore, type AccessEntry, type AccessPlace } from './access-store';
+import { ACCESS_TRAIL, type AccessEntry, type AccessPlace, type AccessTrail } from './access-trail';
 import { RecordDoor } from './record-door';
 
 export interface AccessesAnswer {
@@ -20,7 +20,7 @@ export interface AccessesAnswer {
 export class AccessesController {
   constructor(
     private readonly door: RecordDoor,
-    private readonly trail: AccessStore,
+    @Inject(ACCESS_TRAIL) private readonly trail: AccessTrail,
     @Inject(VIEW_HOST) private readonly views: ViewHost,
     @Inject(KEY_STORE) private readonly keys: KeyStore,
   ) {}
@@ -38,7 +38,7 @@ export class AccessesController {
     await this.door.known(person, caller);
     const list = `accesses/${person}`;
     const after = placeOf(this.keys, list, cursor) as AccessPlace | null;
-    const rows = this.trail.entriesOf(await aliasesOf(this.views, person), after, limit + 1);
+    const rows = await this.trail.entriesOf(await aliasesOf(this.views, person), after, limit + 1);
     const shown = rows.slice(0, limit);
     const last = shown.at(-1);
     const hasMore = rows.length > limit && last !== undefined;

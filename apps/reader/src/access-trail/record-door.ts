@@ -15,7 +15,7 @@ import {
 import { personAndSurvivor } from '../aliases';
 import { invalidParameter } from '../request';
 import type { CurrentStateRow } from '../views';
-import { AccessStore, AccessTrailUnavailable } from './access-store';
+import { ACCESS_TRAIL, type AccessTrail } from './access-trail';
 
 const PURPOSE = /^[\x20-\x7e]{1,100}$/;
 
@@ -39,10 +39,10 @@ export class RecordDoor {
   constructor(
     @Inject(VIEW_HOST) private readonly views: ViewHost,
     @Inject(KEY_STORE) private readonly keys: KeyStore,
-    private readonly trail: AccessStore,
+    @Inject(ACCESS_TRAIL) private readonly trail: AccessTrail,
   ) {}
 
-  /** Throws the problems `outside-jurisdiction`, `unknown-person` and `access-trail-unavailable`. */
+  /** Throws the problems `outside-jurisdiction` and `unknown-person`, and rejects with AccessTrailUnavailable. */
   async enter(person: Uuid, caller: Caller, purpose: string): Promise<CurrentStateRow> {
     const row = await this.known(person, caller);
     await this.note([person], caller, purpose);
@@ -69,18 +69,10 @@ export class RecordDoor {
     );
   }
 
-  /** Puts the reading of these persons on the trail; without it there is no answer. */
+  /** Puts the reading of these persons on the trail; without it there is no answer. Rejects with AccessTrailUnavailable. */
   async note(persons: readonly Uuid[], caller: Caller, purpose: string): Promise<void> {
     const { role, agency } = caller;
     const actor = actorOf(this.keys, caller);
-    try {
-      await this.trail.record(persons.map((person) => ({ person, actor, role, agency, purpose })));
-    } catch (error) {
-      if (!(error instanceof AccessTrailUnavailable)) throw error;
-      const detail = 'Every reading is recorded before it is answered, and the record cannot be written now.';
-      throw problem(503, 'access-trail-unavailable', 'The access trail cannot be written.', detail, {
-        retryable: true,
-      });
-    }
+    await this.trail.record(persons.map((person) => ({ person, actor, role, agency, purpose })));
   }
 }

@@ -280,7 +280,7 @@ describe.each(['memory', 'sqlite'] as const)('careers over %s', (stores) => {
 
   it('shows erased parts as null, and says so', async () => {
     const position = await reader.caughtUp();
-    reader.keys.destroy(`career-${SITI}`);
+    await reader.keys.destroy(`career-${SITI}`);
     const { body } = await read(`?knownAt=${position}`);
     expect(body).toMatchObject({
       erased: true,

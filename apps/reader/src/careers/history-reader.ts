@@ -76,13 +76,13 @@ export class HistoryReader {
       const { position } = await directory.views.progress();
       return { bound: { position }, position };
     }
-    const head = await this.events.head();
+    const last = await this.events.last();
+    const head = last?.position ?? 0n;
     refuseFuture(knownAt, head, this.clock.now());
     const position = 'position' in knownAt ? knownAt.position : head;
     await untilReached(directory, position);
     if ('position' in knownAt) return { bound: knownAt, position };
-    const [last] = await this.events.readAll(head - 1n, 1);
-    const isPast = last !== undefined && knownAt.instant < last.ledgerTime;
+    const isPast = last !== null && knownAt.instant < last.ledgerTime;
     return { bound: isPast ? knownAt : { position }, position };
   }
 }

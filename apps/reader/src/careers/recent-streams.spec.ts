@@ -27,7 +27,7 @@ describe('recent streams', () => {
   });
 
   it('forgets what a destroyed key had opened', async () => {
-    keys.destroy(careerOf(SITI));
+    await keys.destroy(careerOf(SITI));
     const [appointment] = await streams.read(careerOf(SITI));
     expect(appointment).toMatchObject({ erased: true, sensitive: null });
   });

@@ -20,13 +20,13 @@ export class RecentStreams {
 
   constructor(
     private readonly events: Pick<EventStore, 'read'>,
-    private readonly keys: Pick<KeyStore, 'get'>,
+    private readonly keys: Pick<KeyStore, 'load'>,
     private readonly eventsKeptMax = EVENTS_KEPT_MAX,
   ) {}
 
   /** A stream's events in order, as the log holds them now. Rejects with StoreUnavailable. */
   async read(stream: string): Promise<readonly Recorded[]> {
-    const isErased = this.keys.get(stream) === 'destroyed';
+    const isErased = (await this.keys.load([stream])).get(stream) === 'destroyed';
     const known = this.kept.get(stream);
     const start = known?.isErased === isErased ? known.events : [];
     const more = await this.events.read(stream, { from: BigInt(start.length) });

@@ -171,7 +171,7 @@ describe.each(['memory', 'sqlite'] as const)('facts over %s', (stores) => {
 
   it('shows what is left of an erased fact, and says that there was more', async () => {
     await reader.caughtUp();
-    reader.keys.destroy(`career-${SITI}`);
+    await reader.keys.destroy(`career-${SITI}`);
     const [fact] = (await facts()).body.facts;
     expect(fact).toMatchObject({ erased: true, recordId: null, ext: {}, content: { agency: CITY, golongan: '31' } });
     expect(fact!.content).not.toHaveProperty('name');

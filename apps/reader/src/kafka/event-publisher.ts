@@ -3,6 +3,8 @@ import { eventHeaders, eventKey, eventMessage } from '@rekam/contracts';
 import type { Recorded } from '@rekam/domain';
 import type { EventStore } from '@rekam/event-store';
 import type { OutgoingMessage, Producer } from '@rekam/kafka';
+import type { Tracing } from '@rekam/runtime';
+import { isRecent, recordFollowed } from '../followed';
 import type { Publication } from './publication';
 import { newProgress, type PublisherStore } from './publisher-store';
 
@@ -14,6 +16,7 @@ export interface EventPublisherOptions {
   readonly store: PublisherStore;
   readonly producer: Pick<Producer, 'send'>;
   readonly topic: string;
+  readonly tracing: Tracing;
   /** Pause after what was all there is: what comes meanwhile goes in one request. */
   readonly pauseMs: number;
 }
@@ -30,10 +33,12 @@ export class EventPublisher implements Publication {
   }
 
   async publish(signal: AbortSignal, onPublished: () => void): Promise<void> {
-    const { events, store, producer, topic, pauseMs } = this.options;
+    const { events, store, producer, topic, tracing, pauseMs } = this.options;
     for await (const page of events.follow(this.position, { signal, pageSizeMax: PAGE_SIZE_MAX })) {
-      const messages = page.flatMap((event) => messageOf(topic, event) ?? []);
+      const startMs = Date.now();
+      const messages = page.flatMap((event) => messageOf(event, topic, tracing, startMs) ?? []);
       if (messages.length > 0) await producer.send(messages);
+      recordFollowed(tracing, { name: `send ${topic}`, kind: 'producer', events: page, startMs });
       const { position } = page.at(-1)!;
       // Only now: after a crash the page comes again, and none is left out.
       await store.save({ ...newProgress(this.name), position: position.toString() });
@@ -45,8 +50,10 @@ export class EventPublisher implements Publication {
 }
 
 /** Null for what is not published. */
-function messageOf(topic: string, event: Recorded): OutgoingMessage | null {
+function messageOf(event: Recorded, topic: string, tracing: Tracing, nowMs: number): OutgoingMessage | null {
   const key = eventKey(event);
   if (key === null) return null;
-  return { topic, key, value: JSON.stringify(eventMessage(event)), headers: eventHeaders(event) };
+  const append = isRecent(event, nowMs) ? tracing.appendOf(event) : null;
+  const headers = { ...eventHeaders(event), ...(append !== null && { traceparent: append.traceparent }) };
+  return { topic, key, value: JSON.stringify(eventMessage(event)), headers };
 }

@@ -31,14 +31,15 @@ const agencyIn = ({ agency }: Row, agencies: ReadonlySet<string>): boolean =>
   typeof agency === 'string' && agencies.has(agency);
 
 /** Persons as they stand. One who was merged into another, or whose key was destroyed, is not shown. */
-export const currentStates = (keys: Pick<KeyStore, 'get'>): RowSource => ({
+export const currentStates = (keys: Pick<KeyStore, 'load'>): RowSource => ({
   view: 'current-state',
   projection: 'current-state',
   keyColumn: 'person',
   mayConcern: agencyIn,
   async shown(tables, row) {
     const { person, validOn, mergedInto } = row as CurrentStateRow;
-    if (mergedInto !== null || keys.get(careerStream(person)) === 'destroyed') return null;
+    const stream = careerStream(person);
+    if (mergedInto !== null || (await keys.load([stream])).get(stream) === 'destroyed') return null;
     const state = openState(person, validOn, await factsOf(tables, row as CurrentStateRow));
     return { row: state, agency: state.employment.agency };
   },

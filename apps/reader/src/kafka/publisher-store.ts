@@ -1,5 +1,15 @@
 import type { PublishedView } from '@rekam/contracts';
-import type { Key, Row, RowChange, Scanned, TableDeclaration, ViewStore } from '@rekam/projection';
+import type { Producer } from '@rekam/kafka';
+import {
+  LeaseHeld,
+  StaleProjector,
+  type Key,
+  type Row,
+  type RowChange,
+  type Scanned,
+  type TableDeclaration,
+  type ViewStore,
+} from '@rekam/projection';
 
 /** How far a publication has come. A type and not an interface, so that it is a row. */
 export type Progress = {
@@ -55,17 +65,64 @@ export const PUBLISHER_TABLES: readonly TableDeclaration[] = [PROGRESS, HELD];
 /** The progress of the store itself, which stands still: each publication has its own, in a row. */
 const STILL = 0n;
 
+/** Where the publisher's tables are. */
+export interface PublisherTables {
+  open(): Promise<ViewStore>;
+  /** What an operator does so that everything is published anew. */
+  readonly toForget: string;
+}
+
 /**
- * What the publisher remembers. Whoever takes the lease publishes: a write of the one before is refused with
+ * What the publisher remembers. Whoever has the lease publishes: a write of the one before is refused with
  * StaleProjector. Every method rejects with ViewsUnavailable when the store fails.
  */
 export class PublisherStore {
   private epoch = 0;
 
-  constructor(private readonly tables: ViewStore) {}
+  constructor(
+    private readonly tables: ViewStore,
+    readonly toForget: string,
+  ) {}
 
-  async lease(): Promise<void> {
-    this.epoch = (await this.tables.lease()).epoch;
+  /** Whether several processes may have the tables open. */
+  get isShared(): boolean {
+    return this.tables.sharing !== undefined;
+  }
+
+  /**
+   * Takes the lease. Of several processes one has it: the others wait until that one lets go of it or gives no sign of
+   * life, and call `onStandby` each time they look. Where none can have it, whoever asks last does.
+   */
+  async lead(signal: AbortSignal, onStandby: () => void): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        this.epoch = (await this.tables.lease()).epoch;
+        return;
+      } catch (error) {
+        if (!(error instanceof LeaseHeld)) throw error;
+      }
+      onStandby();
+      await this.tables.sharing?.news(signal);
+    }
+  }
+
+  /**
+   * A producer that sends nothing when another process may have taken the lease, since what that one has sent must not be
+   * followed by what was read before: it rejects with StaleProjector then.
+   */
+  fenced(producer: Pick<Producer, 'send'>): Pick<Producer, 'send'> {
+    return {
+      send: async (messages) => {
+        if (this.tables.sharing?.isLeading === false)
+          throw new StaleProjector('the lease of the publisher has run out');
+        return producer.send(messages);
+      },
+    };
+  }
+
+  /** Lets another process publish at once. */
+  async release(): Promise<void> {
+    await this.tables.sharing?.release();
   }
 
   async progress(name: string): Promise<Progress> {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   Inject,
   Injectable,
@@ -10,7 +9,7 @@ import {
 import { agencyViewsTopic, eventsTopic, viewsTopic } from '@rekam/contracts';
 import type { EventStore, KeyStore } from '@rekam/event-store';
 import { Cluster, type KafkaLog } from '@rekam/kafka';
-import { openSqliteViewStore, ViewHost } from '@rekam/projection';
+import { ViewHost } from '@rekam/projection';
 import {
   CONFIG,
   EVENT_STORE,
@@ -19,18 +18,18 @@ import {
   KEY_STORE,
   loadKafkaTopics,
   Metrics,
+  TRACING,
   VIEW_HOST,
   type Config,
+  type Tracing,
 } from '@rekam/runtime';
 import { BrokerWatch } from './broker-watch';
 import { EventPublisher } from './event-publisher';
 import { agencyOverviews, currentStates } from './published-views';
 import { Publisher } from './publisher';
-import { PUBLISHER_TABLES, PublisherStore } from './publisher-store';
+import { PublisherStore, type PublisherTables } from './publisher-store';
 import { ViewPublisher } from './view-publisher';
 
-/** In the data folder: how far the publisher has come, and in whose topics it has put what. */
-const PUBLISHER_FILE = 'publisher.db';
 /** What comes within this time of a row or an event that was sent goes together. */
 const PAUSE_MS = 50;
 /** After this a page that the brokers do not take is given up, and read and sent again. */
@@ -41,6 +40,7 @@ interface PublisherParts {
   /** The agencies that have a topic of their own. */
   readonly agencies: readonly string[];
   readonly log: KafkaLog;
+  readonly tables: PublisherTables;
 }
 const PUBLISHER_PARTS = Symbol('publisher parts');
 
@@ -51,6 +51,7 @@ const PUBLISHER_PARTS = Symbol('publisher parts');
 @Injectable()
 class Publishing implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private publisher: Publisher | null = null;
+  private names: readonly string[] = [];
   private readonly watch: BrokerWatch;
   private readonly failed;
 
@@ -60,6 +61,7 @@ class Publishing implements OnApplicationBootstrap, BeforeApplicationShutdown {
     @Inject(EVENT_STORE) private readonly events: EventStore,
     @Inject(KEY_STORE) private readonly keys: KeyStore,
     @Inject(VIEW_HOST) private readonly views: ViewHost,
+    @Inject(TRACING) private readonly tracing: Tracing,
     private readonly health: Health,
     metrics: Metrics,
   ) {
@@ -74,12 +76,17 @@ class Publishing implements OnApplicationBootstrap, BeforeApplicationShutdown {
       read: () => positions().map(([name, position]) => [name, Number(position)] as const),
     });
     metrics.registerGauge('rekam_publisher_lag_events', {
-      help: 'Events of the log that are not in the topics yet.',
+      help: 'Positions from the last event that is in the topics to the end of the log: events, or bytes with EventStoreDB.',
       label,
       read: async () => {
         const head = await events.head();
         return positions().map(([name, position]) => [name, Math.max(0, Number(head - position))] as const);
       },
+    });
+    metrics.registerGauge('rekam_publisher_active', {
+      help: '1 when this process publishes, 0 when it stands by for another one that does.',
+      label,
+      read: () => this.names.map((name) => [name, this.publisher?.isActive === true ? 1 : 0] as const),
     });
     this.failed = metrics.registerCounter('rekam_publisher_failures_total', {
       help: 'Attempts to publish that failed, and were or will be made again.',
@@ -88,32 +95,36 @@ class Publishing implements OnApplicationBootstrap, BeforeApplicationShutdown {
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    const { cluster, agencies, log } = this.parts;
-    const { dataFolder, kafkaTopicPrefix: topicPrefix } = this.config;
-    const tables = openSqliteViewStore({
-      file: join(dataFolder, PUBLISHER_FILE),
-      tables: PUBLISHER_TABLES,
-      isDurable: true,
-    });
-    const store = new PublisherStore(tables);
-    const producer = await cluster.producer({ timeoutMs: SEND_TIMEOUT_MS });
+    const { cluster, agencies, log, tables } = this.parts;
+    const { kafkaTopicPrefix: topicPrefix } = this.config;
+    const store = new PublisherStore(await tables.open(), tables.toForget);
+    const connected = await cluster.producer({ timeoutMs: SEND_TIMEOUT_MS });
+    const producer = store.fenced(connected);
     const { events, views: host } = this;
     const forViews = { events, host, store, producer, topicPrefix, agencies, pauseMs: PAUSE_MS };
     const publications = [
-      new EventPublisher({ events, store, producer, topic: eventsTopic(topicPrefix), pauseMs: PAUSE_MS }),
+      new EventPublisher({
+        events,
+        store,
+        producer,
+        topic: eventsTopic(topicPrefix),
+        tracing: this.tracing,
+        pauseMs: PAUSE_MS,
+      }),
       new ViewPublisher(currentStates(this.keys), forViews),
       new ViewPublisher(agencyOverviews, forViews),
     ];
-    for (const { name } of publications) this.failed(name, 0);
+    this.names = publications.map(({ name }) => name);
+    for (const name of this.names) this.failed(name, 0);
     this.publisher = new Publisher({
       publications,
       store,
-      producer,
+      producer: connected,
       head: () => events.head(),
       log,
       onFailure: this.failed,
     });
-    this.health.registerReadiness('kafka publisher', () => this.fault());
+    this.health.registerReadiness('kafka publisher', () => this.fault(), 'messages');
     void this.publisher.start();
   }
 
@@ -123,8 +134,10 @@ class Publishing implements OnApplicationBootstrap, BeforeApplicationShutdown {
     await this.watch.close();
   }
 
+  /** Whoever stands by needs no brokers, and answers as well as the one that publishes. */
   private async fault(): Promise<string | null> {
-    return (await this.watch.faultNow()) ?? this.publisher?.faults()[0] ?? null;
+    const fault = this.publisher?.faults()[0] ?? null;
+    return this.publisher?.isActive === true ? ((await this.watch.faultNow()) ?? fault) : fault;
   }
 }
 
@@ -137,9 +150,9 @@ class PublisherModule {
 }
 
 /** The publisher as the configuration has it: none without brokers. Throws ConfigError. */
-export function kafkaPublisher(config: Config, log: KafkaLog): readonly DynamicModule[] {
+export function kafkaPublisher(config: Config, log: KafkaLog, tables: PublisherTables): readonly DynamicModule[] {
   const settings = kafkaSettingsOf(config);
   if (settings === null) return [];
   const agencies = loadKafkaTopics(config).agencyViews.map(({ agency }) => agency);
-  return [PublisherModule.register({ cluster: new Cluster(settings, log), agencies, log })];
+  return [PublisherModule.register({ cluster: new Cluster(settings, log), agencies, log, tables })];
 }

@@ -7,14 +7,16 @@ import type { PublisherStore } from './publisher-store';
 
 const RETRY_DELAY_MS = 250;
 const RETRY_DELAY_MS_MAX = 2_000;
+/** A store that does not answer keeps no process from stopping: what was sent and not remembered is sent again. */
+const STOP_TIMEOUT_MS = 5_000;
 
 /** What was published is of a log that went on further than this one. */
 class OlderLog extends Error {
   override readonly name = 'OlderLog';
-  constructor(published: bigint, head: bigint) {
+  constructor(published: bigint, head: bigint, toForget: string) {
     super(
-      `position ${published} was published, and the log ends at ${head}: an older log was restored; stop, remove ` +
-        'publisher.db from the data folder, delete the topics of events and views, make them again with rekam ' +
+      `position ${published} was published, and the log ends at ${head}: an older log was restored; stop, ` +
+        `${toForget}, delete the topics of events and views, make them again with rekam ` +
         'topics create and start again, and everything is published anew',
     );
   }
@@ -40,74 +42,114 @@ export interface PublisherOptions {
   readonly retryDelayMs?: number;
 }
 
-/** Keeps publications going: each on its own, tried again for as long as nobody stops it, whatever fails. */
+/** A time in which this process publishes: until it is stopped, or another process has taken the lease. */
+interface Term {
+  readonly signal: AbortSignal;
+  readonly lost: AbortController;
+}
+
+/**
+ * Keeps publications going: each on its own, tried again for as long as nobody stops it, whatever fails. Of several
+ * processes that share the store one publishes, and the others stand by.
+ */
 export class Publisher {
   private readonly abort = new AbortController();
   private readonly failures = new Map<string, Error>();
   /** Those that know how far they have come. */
   private readonly opened = new Set<Publication>();
   private running: Promise<void> | null = null;
+  private term: Term | null = null;
 
   constructor(private readonly options: PublisherOptions) {}
+
+  /** Whether this process publishes, and no other. */
+  get isActive(): boolean {
+    return this.term !== null;
+  }
 
   /** Why something is not published now, a sentence each, without personal data; empty when all goes well. */
   faults(): readonly string[] {
     return [...this.failures].map(([name, error]) => `${name} cannot be published: ${sentenceOf(error)}`);
   }
 
-  /** How far each publication has come; empty until that is known, and for a process that another one has relieved. */
+  /** How far each publication has come; empty until that is known, and while another process publishes. */
   positions(): readonly (readonly [name: string, position: bigint])[] {
     return [...this.opened].map(({ name, position }) => [name, position] as const);
   }
 
-  /** Takes the lease and begins; what fails is tried again. Resolves when it is stopped or relieved, never rejects. */
+  /**
+   * Publishes whenever it has the lease; what fails is tried again. Resolves when it is stopped, or relieved for good
+   * because the store is not shared; never rejects.
+   */
   start(): Promise<void> {
     this.running ??= this.run();
     return this.running;
   }
 
-  /** What was sent is acknowledged or given up within the producer's limit, and remembered. */
+  /** What was sent is acknowledged or given up within the producer's limit, and remembered; then another may go on. */
   async stop(): Promise<void> {
     this.abort.abort();
     await this.options.producer.stop();
-    await this.running;
+    await Promise.race([this.running, delay(STOP_TIMEOUT_MS, undefined, { ref: false })]);
+    // A store that is away will see the lease run out.
+    await this.options.store.release().catch(() => undefined);
     await this.options.store.close();
   }
 
   private async run(): Promise<void> {
-    const { store, publications } = this.options;
-    await this.keep('publisher', async () => store.lease());
-    await Promise.all(
-      publications.map(async (publication) => {
-        const { name } = publication;
-        await this.keep(name, async () => publication.open());
-        if (this.abort.signal.aborted) return;
-        this.opened.add(publication);
-        await this.keep(name, async (onPublished) => {
-          await this.assertWithinLog(publication);
-          await publication.publish(this.abort.signal, onPublished);
-        });
-      }),
-    );
+    const { store, log } = this.options;
+    const stopped = this.abort.signal;
+    while (!stopped.aborted) {
+      // 1. Stand by.
+      await this.keep('publisher', { signal: stopped, lost: new AbortController() }, (isWell) =>
+        store.lead(stopped, isWell),
+      );
+      if (stopped.aborted) return;
+      // 2. Publish, for as long as nobody else does.
+      const lost = new AbortController();
+      const term = { lost, signal: AbortSignal.any([stopped, lost.signal]) };
+      this.term = term;
+      await Promise.all(this.options.publications.map((publication) => this.publish(publication, term)));
+      this.term = null;
+      if (stopped.aborted) return;
+      // 3. Or give way.
+      this.opened.clear();
+      this.failures.clear();
+      log.info({}, 'another reader publishes from now on');
+      if (!store.isShared) return;
+    }
   }
 
-  /** Does the work until it succeeds, or somebody stops it or takes over. */
-  private async keep(name: string, work: (onProgress: () => void) => Promise<void>): Promise<void> {
+  private async publish(publication: Publication, term: Term): Promise<void> {
+    const { name } = publication;
+    await this.keep(name, term, async () => publication.open());
+    if (term.signal.aborted) return;
+    this.opened.add(publication);
+    await this.keep(name, term, async (isWell) => {
+      await this.assertWithinLog(publication);
+      await publication.publish(term.signal, isWell);
+    });
+  }
+
+  /** Does the work until it succeeds, or the term is over. */
+  private async keep(name: string, { signal, lost }: Term, work: (isWell: () => void) => Promise<void>): Promise<void> {
     const { log, onFailure, retryDelayMs = RETRY_DELAY_MS } = this.options;
-    const { signal } = this.abort;
     let retries = 0;
-    const succeeded = (): void => {
+    const isWell = (): void => {
       if (this.failures.delete(name)) log.info({ publication: name }, 'publishing goes on');
       retries = 0;
     };
     while (!signal.aborted) {
       try {
-        await work(succeeded);
-        if (!signal.aborted) succeeded();
+        await work(isWell);
+        if (!signal.aborted) isWell();
         return;
       } catch (thrown) {
         if (signal.aborted) return;
-        if (thrown instanceof StaleProjector) return this.giveWay();
+        if (thrown instanceof StaleProjector) {
+          lost.abort();
+          return;
+        }
         const error = thrown as Error;
         // The same failure again is one line of the log, not one for every try.
         if (this.failures.get(name)?.message !== error.message)
@@ -122,14 +164,6 @@ export class Publisher {
 
   private async assertWithinLog({ position }: Publication): Promise<void> {
     const head = await this.options.head();
-    if (position > head) throw new OlderLog(position, head);
-  }
-
-  /** Another process has taken the lease: it publishes from now on. */
-  private giveWay(): void {
-    this.abort.abort();
-    this.opened.clear();
-    this.failures.clear();
-    this.options.log.info({}, 'another reader publishes from now on');
+    if (position > head) throw new OlderLog(position, head, this.options.store.toForget);
   }
 }

@@ -135,7 +135,7 @@ describe('the publisher of views', () => {
     await caughtUp();
     const { topics } = publishing;
     const before = topics.in(VIEWS).length;
-    publishing.keys.destroy(careerOf(SITI));
+    await publishing.keys.destroy(careerOf(SITI));
     await publishing.views.rebuild('current-state', { signal: new AbortController().signal });
     await scanned();
     expect(topics.in(VIEWS).slice(before)).toEqual(
@@ -150,7 +150,7 @@ describe('the publisher of views', () => {
   it('notices a rebuild though nothing is recorded after it', async () => {
     const { caughtUp } = publishing.start();
     await caughtUp();
-    publishing.keys.destroy(careerOf(SITI));
+    await publishing.keys.destroy(careerOf(SITI));
     const takenBack = new Promise<OutgoingMessage>((resolve) => {
       publishing.topics.onSend = (messages) => {
         const tombstone = messages.find(({ key, value }) => key === state(SITI) && value === null);

@@ -62,6 +62,8 @@ export class ViewPublisher implements Publication {
   }
 
   async open(): Promise<void> {
+    // Another process may have published meanwhile, from other tables.
+    this.tables = null;
     this.progress = await this.options.store.progress(this.name);
   }
 

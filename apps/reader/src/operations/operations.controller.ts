@@ -17,7 +17,8 @@ import {
   type Config,
 } from '@rekam/runtime';
 import type { FastifyReply } from 'fastify';
-import { AccessStore, TRAIL_FILE } from '../access-trail/access-store';
+import { ACCESS_TRAIL, type AccessTrail } from '../access-trail/access-trail';
+import { TRAIL_FILE } from '../access-trail/sqlite-access-table';
 import { answerWithProgress } from '../ndjson';
 import { bodyOf, invalidValue } from '../request';
 import { newBackupFolder } from './backup-folder';
@@ -29,6 +30,8 @@ export interface BackupAnswer {
   /** Position of the last event in the copy. */
   readonly position: string;
   readonly bytes: number;
+  /** False where PostgreSQL keeps it, whose own tools copy it. */
+  readonly hasAccessTrail: boolean;
 }
 
 const hasBackup = (events: EventStore): events is SqliteEventStore => 'backup' in events;
@@ -45,14 +48,14 @@ export class OperationsController {
     @Inject(EVENT_STORE) private readonly events: EventStore,
     @Inject(KEY_STORE) private readonly keys: KeyStore,
     @Inject(VIEW_HOST) private readonly views: ViewHost,
-    private readonly trail: AccessStore,
+    @Inject(ACCESS_TRAIL) private readonly trail: AccessTrail,
     private readonly shutdown: Shutdown,
   ) {}
 
   @Get('status')
   @Access('status')
   async status(): Promise<StatusAnswer> {
-    return statusOf(this.views, this.events, this.config.dataFolder);
+    return statusOf(this.views, this.events, this.config);
   }
 
   /** Folds views anew beside the running ones; the answer is a line a report. */
@@ -89,6 +92,10 @@ export class OperationsController {
       for (const [view, { position, ...done }] of rebuilt)
         yield { view, done: { ...done, position: String(position) } };
       outcome = 'done';
+    } catch (error) {
+      // The answer does not have the insides of a server.
+      this.log.warn({ msg: 'operation failed', operation: 'rebuild', err: error });
+      throw error;
     } finally {
       this.end('rebuild', caller, outcome);
     }
@@ -102,7 +109,12 @@ export class OperationsController {
     const { events } = this;
     const { folder: name } = bodyOf(body, ['folder']);
     if (!hasBackup(events)) {
-      throw problem(409, 'backup-unsupported', 'This log is not on disk.', 'Accepted: a service whose log is a file.');
+      throw problem(
+        409,
+        'backup-unsupported',
+        'This log is not in the data folder.',
+        'Servers of events, keys and the access trail are backed up together by their own tools: see deploy/RUNBOOK.md.',
+      );
     }
     this.assertIdle();
     const folder = newBackupFolder(this.config.dataFolder, name);
@@ -110,10 +122,11 @@ export class OperationsController {
     let outcome = 'failed';
     try {
       const position = await events.backup(folder);
-      await this.trail.backupTo(join(folder, TRAIL_FILE));
+      const hasAccessTrail = this.config.postgresUrl === null;
+      if (hasAccessTrail) await this.trail.backupTo(join(folder, TRAIL_FILE));
       const bytes = readdirSync(folder).reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
       outcome = 'done';
-      return { folder, position: position.toString(), bytes };
+      return { folder, position: position.toString(), bytes, hasAccessTrail };
     } finally {
       this.end('backup', caller, outcome);
     }

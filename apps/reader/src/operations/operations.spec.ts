@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from '
 import { join } from 'node:path';
 import type { Problem } from '@rekam/contracts';
 import { instantOf } from '@rekam/runtime';
-import { AccessStore } from '../access-trail/access-store';
+import { openSqliteTrail } from '../access-trail/open-access-trail';
 import { PROJECTIONS } from '../views';
 import { CITY, idOf } from '../testing/ledger';
 import { RunningReader } from '../testing/running-reader';
@@ -101,9 +101,9 @@ describe('operations', () => {
     expect(status).toBe(200);
     expect(body.position).toBe((await reader.events.head()).toString());
     expect(readdirSync(body.folder).toSorted()).toEqual(['access.db', 'events.db', 'keys.db']);
-    const copy = new AccessStore(join(body.folder, 'access.db'), () => reader.now);
-    expect(copy.entriesOf([SITI], null, 100).map(({ purpose }) => purpose)).toContain('before-backup');
-    copy.close();
+    const copy = openSqliteTrail(join(body.folder, 'access.db'), () => reader.now);
+    expect((await copy.entriesOf([SITI], null, 100)).map(({ purpose }) => purpose)).toContain('before-backup');
+    await copy.close();
     const actor = reader.actor('operator-1');
     const audited = { level: 'info', context: 'operations', audit: true, operation: 'backup', actor, role: 'operator' };
     expect(reader.lines.filter(({ operation }) => operation === 'backup')).toMatchObject([

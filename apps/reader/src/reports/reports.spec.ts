@@ -8,7 +8,7 @@ import type { Caller, LocalClaims } from '@rekam/runtime';
 import Ajv2020 from 'ajv/dist/2020';
 import addFormats from 'ajv-formats';
 import type { FastifyReply } from 'fastify';
-import { TRAIL_FILE } from '../access-trail/access-store';
+import { TRAIL_FILE } from '../access-trail/sqlite-access-table';
 import { READER_ROUTES } from '../routes';
 import { READER_SCHEMAS } from '../schemas';
 import { CITY, idOf, PROVINCE } from '../testing/ledger';

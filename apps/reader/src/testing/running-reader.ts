@@ -27,6 +27,9 @@ import {
   VIEW_HOST,
   type LocalClaims,
 } from '@rekam/runtime';
+import type { AccessTrail } from '../access-trail/access-trail';
+import { openSqliteTrail } from '../access-trail/open-access-trail';
+import { TRAIL_FILE } from '../access-trail/sqlite-access-table';
 import { ReaderModule } from '../reader.module';
 import { PROJECTIONS } from '../views';
 import { Ledger } from './ledger';
@@ -60,6 +63,7 @@ export class RunningReader {
     readonly events: EventStore,
     readonly keys: KeyStore,
     readonly views: ViewHost,
+    readonly trail: AccessTrail,
     private readonly issuer: LocalIssuer,
   ) {
     this.ledger = new Ledger(events, () => this.now);
@@ -85,7 +89,9 @@ export class RunningReader {
       events,
       projections: PROJECTIONS,
     });
-    const reader = new RunningReader(folder, events, keys, views, await LocalIssuer.open(folder));
+    const trail = openSqliteTrail(join(folder, TRAIL_FILE), () => reader.now);
+    const issuer = await LocalIssuer.open(folder);
+    const reader: RunningReader = new RunningReader(folder, events, keys, views, trail, issuer);
     const config = loadConfig({
       REKAM_DATA_FOLDER: folder,
       REKAM_LOG_LEVEL: 'silent',
@@ -101,7 +107,7 @@ export class RunningReader {
       [KEY_STORE, keys],
       [VIEW_HOST, views],
     ]);
-    const imports = [StoresModule.register(given), ReaderModule.register()];
+    const imports = [StoresModule.register(given), ReaderModule.register({ trail: reader.trail })];
     reader.app = await createHttpApp({ module: RunningModule, imports }, config, {
       logger: createLogger(
         { logLevel: 'info' },
@@ -144,9 +150,10 @@ export class RunningReader {
 
   async stop(): Promise<void> {
     await this.app.close();
+    await this.trail.close();
     await this.views.close();
     await this.events.close();
-    this.keys.close();
+    await this.keys.close();
     await rm(this.folder, { recursive: true, force: true });
   }
 }

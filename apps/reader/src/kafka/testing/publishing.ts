@@ -5,6 +5,7 @@ import { upcast } from '@rekam/domain';
 import { memoryKeyStore, MemoryEventStore, type KeyStore } from '@rekam/event-store';
 import type { KafkaLog, Producer } from '@rekam/kafka';
 import { openSqliteViewStore, SqliteViewTables, ViewHost, type ViewStore } from '@rekam/projection';
+import { NO_TRACING } from '@rekam/runtime';
 import { Ledger } from '../../testing/ledger';
 import { PROJECTIONS } from '../../views';
 import { EventPublisher } from '../event-publisher';
@@ -134,19 +135,21 @@ export class Publishing {
   }
 
   start(options: StartOptions = {}): Started {
-    const { agencies = [], producer = this.topics, prefix = PREFIX, log = SILENT, pauseMs = 0 } = options;
+    const { agencies = [], prefix = PREFIX, log = SILENT, pauseMs = 0 } = options;
     const { events, views: host } = this;
-    const store = new PublisherStore(options.tables ?? this.openTables());
+    const store = new PublisherStore(options.tables ?? this.openTables(), `remove ${PUBLISHER_FILE}`);
+    const sender = options.producer ?? this.topics;
+    const producer = store.fenced(sender);
     const forViews = { events, host, store, producer, topicPrefix: prefix, agencies, pauseMs };
     const watched = [
-      new EventPublisher({ events, store, producer, topic: `${prefix}.events.v1`, pauseMs }),
+      new EventPublisher({ events, store, producer, topic: `${prefix}.events.v1`, tracing: NO_TRACING, pauseMs }),
       new ViewPublisher(currentStates(this.keys), forViews),
       new ViewPublisher(agencyOverviews, forViews),
     ].map((publication) => new Watched(publication));
     const publisher = new Publisher({
       publications: watched,
       store,
-      producer,
+      producer: sender,
       head: () => events.head(),
       log,
       retryDelayMs: 1,
