@@ -10,7 +10,21 @@ import {
   type Uuid,
 } from '@rekam/domain';
 import type { KeyStore } from '@rekam/event-store';
-import { CLOCK, CONFIG, instantOf, KEY_STORE, localDate, maySend, type Clock, type Config } from '@rekam/runtime';
+import {
+  CLOCK,
+  CONFIG,
+  currentWork,
+  inPart,
+  instantOf,
+  inWork,
+  inWorks,
+  KEY_STORE,
+  localDate,
+  maySend,
+  type Clock,
+  type Config,
+  type Work,
+} from '@rekam/runtime';
 import { CareerWriter } from './career-writer';
 import { HELD_BACK, rejected, type CommandOutcome, type NumberTaken } from './command-outcome';
 import { Careers } from './careers';
@@ -33,6 +47,8 @@ interface Arrived {
 interface Aimed {
   readonly arrived: Arrived;
   readonly target: Target;
+  /** What waits together is begun by the first of them, and each is its own sender's all the same. */
+  readonly work: Work;
 }
 
 const TOO_BUSY = Promise.resolve(HELD_BACK);
@@ -46,8 +62,8 @@ export class CareerCommands {
   /** A merge is decided on two careers and appended to one: of two that cross, each would find the other unmerged. */
   private readonly merges = new StreamBatches<Aimed, CommandOutcome | NumberTaken>(async (_queue, batch) => {
     const outcomes: Settled<CommandOutcome | NumberTaken>[] = [];
-    for (const { arrived, target } of batch) {
-      outcomes.push(...(await Promise.allSettled([this.onStream(arrived, target)])));
+    for (const aimed of batch) {
+      outcomes.push(...(await Promise.allSettled([inWork(aimed.work, () => this.onStream(aimed))])));
     }
     return outcomes;
   });
@@ -65,12 +81,26 @@ export class CareerCommands {
    * Durable once it resolves with a receipt; a rejection changed nothing. The same source and key again give the
    * first receipt, marked as a duplicate. Rejects with StoreUnavailable; then the same command may be sent again.
    */
-  async execute(data: CommandData, contract: CommandContract, context: CommandContext): Promise<CommandOutcome> {
+  execute(data: CommandData, contract: CommandContract, context: CommandContext): Promise<CommandOutcome> {
+    const ids = idsOf(data, contract, context);
+    return inPart(
+      {
+        correlationId: context.correlationId,
+        causationId: ids.commandId,
+        name: contract.command,
+        attributes: { 'rekam.channel': context.channel },
+        outcomeOf: attributesOf,
+      },
+      () => this.executeArrived({ data, contract, context, ids }),
+    );
+  }
+
+  private async executeArrived(arrived: Arrived): Promise<CommandOutcome> {
+    const { data, contract, context } = arrived;
     // 1. May this caller send such a command at all? The rest is the domain's authority table.
     const { caller } = context;
     if (!maySend(caller, contract.kind, context.channel)) return notAuthorised('', contract);
     // 2. Whom it is about.
-    const arrived = { data, contract, context, ids: idsOf(data, contract, context) };
     const target =
       data.identifier === undefined
         ? targetOf(data, contract, arrived.ids, data.person ?? null)
@@ -91,14 +121,15 @@ export class CareerCommands {
 
   private inTurn(arrived: Arrived, target: Target): Promise<CommandOutcome | NumberTaken> {
     const { kind } = arrived.contract;
-    if (kind !== 'merge' && kind !== 'unmerge') return this.onStream(arrived, target);
-    return this.merges.submit(MERGES, { arrived, target }) ?? TOO_BUSY;
+    const aimed = { arrived, target, work: currentWork()! };
+    if (kind !== 'merge' && kind !== 'unmerge') return this.onStream(aimed);
+    return this.merges.submit(MERGES, aimed) ?? TOO_BUSY;
   }
 
   /** Who would wait behind too many others is turned away, and those behind it in its run. */
-  private onStream(arrived: Arrived, target: Target): Promise<CommandOutcome | NumberTaken> {
-    const { run } = arrived.context;
-    const outcome = run?.isBroken === true ? null : this.byStream.submit(target.stream, { arrived, target });
+  private onStream(aimed: Aimed): Promise<CommandOutcome | NumberTaken> {
+    const { run } = aimed.arrived.context;
+    const outcome = run?.isBroken === true ? null : this.byStream.submit(aimed.target.stream, aimed);
     if (outcome === null && run !== undefined) run.isBroken = true;
     return outcome ?? TOO_BUSY;
   }
@@ -106,11 +137,16 @@ export class CareerCommands {
   private write(batch: readonly Aimed[]): Promise<readonly Settled<CommandOutcome | NumberTaken>[]> {
     const nowMs = this.clock.now();
     const arrival = { today: localDate(nowMs, this.config.timeZone), recordedAt: instantOf(nowMs) };
-    return this.writer.write(
-      batch.map(({ arrived: { data, contract, context, ids }, target }) =>
-        toCommand(data, contract, context, ids, target, arrival, this.keys),
-      ),
-      batch.map(({ arrived }) => arrived.context.run),
+    const commands = batch.map(({ arrived: { data, contract, context, ids }, target }) =>
+      toCommand(data, contract, context, ids, target, arrival, this.keys),
+    );
+    return inWorks(
+      batch.map(({ work }) => work),
+      () =>
+        this.writer.write(
+          commands,
+          batch.map(({ arrived }) => arrived.context.run),
+        ),
     );
   }
 
@@ -136,6 +172,12 @@ export class CareerCommands {
     return commands.has(commandId) || (fact !== null && facts.has(fact));
   }
 }
+
+/** What came of a command, for its span. */
+const attributesOf = (outcome: CommandOutcome): Readonly<Record<string, string>> =>
+  outcome.kind === 'rejected'
+    ? { 'rekam.outcome': 'rejected', 'rekam.rejections': outcome.rejections.map(({ code }) => code).join(',') }
+    : { 'rekam.outcome': outcome.receipt.duplicate ? 'duplicate' : 'accepted' };
 
 /** The sentence that says who may send such a command. */
 const WHO: Readonly<Record<CommandContract['kind'], string>> = {

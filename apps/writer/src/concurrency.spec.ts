@@ -1,4 +1,4 @@
-import { StoreUnavailable, type EventStore, type KeyStore } from '@rekam/event-store';
+import { StoreUnavailable, type EventStore, type LocalKeyStore } from '@rekam/event-store';
 import { failingOnce, interruptedBy } from './testing/faulty-store';
 import { appointment, numberOf, promotion, TestLedger } from './testing/ledger';
 import { SqliteFolder } from './testing/sqlite';
@@ -131,7 +131,7 @@ describe('a restart on SQLite', () => {
   const folder = new SqliteFolder();
   afterAll(() => folder.remove());
   const reopened = async (): Promise<TestLedger> => {
-    const { keys, events }: { keys: KeyStore; events: EventStore } = await folder.stores();
+    const { keys, events }: { keys: LocalKeyStore; events: EventStore } = await folder.stores();
     return new TestLedger(keys, events);
   };
 

@@ -9,6 +9,7 @@ import { WriterModule } from './writer.module';
  */
 export function startWriter(config: Config): Promise<RunningProcess> {
   return startProcess(config, {
+    name: 'writer',
     sharesFolder: true,
     compose: ({ config, logger }) => ({
       modules: [WriterModule.register(), ...kafkaDoor(config, logger)],

@@ -8,6 +8,7 @@ import {
   type OutgoingMessage,
   type Producer,
 } from '@rekam/kafka';
+import { outsideWork, traceHeaders } from '@rekam/runtime';
 import type { DoorCounts } from './door-counts';
 import { KEY_BYTES_MAX } from './opened-message';
 import type { Troubles } from './troubles';
@@ -51,7 +52,8 @@ export class Answers {
     let refusal: unknown;
     for (const form of forms) {
       try {
-        await this.producer.send([form]);
+        // What others send goes along, and is not this work's.
+        await outsideWork(() => this.producer.send([form]));
         this.troubles.end(answersTo(form.topic));
         return;
       } catch (error) {
@@ -100,7 +102,7 @@ function outcomeOf(
     topic: outcomesTopic,
     key: key !== null && key.length > KEY_BYTES_MAX ? null : key,
     value: JSON.stringify(value),
-    headers: outcomeHeaders(outcomeId, value as OutcomeMessage),
+    headers: { ...outcomeHeaders(outcomeId, value as OutcomeMessage), ...traceHeaders() },
   };
 }
 

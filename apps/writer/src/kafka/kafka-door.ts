@@ -13,9 +13,11 @@ import {
   Metrics,
   missingTopicsSentence,
   sharedTopics,
+  TRACING,
   type Clock,
   type Config,
   type KafkaTopics,
+  type Tracing,
 } from '@rekam/runtime';
 import { Answers } from './answers';
 import { DoorCounts } from './door-counts';
@@ -63,6 +65,7 @@ export class KafkaDoor implements OnApplicationBootstrap, BeforeApplicationShutd
     private readonly health: Health,
     metrics: Metrics,
     @Inject(CLOCK) clock: Clock,
+    @Inject(TRACING) private readonly tracing: Tracing,
   ) {
     const issuer = config.jwksUrl === null ? LOCAL_ISSUER : config.jwtIssuer;
     this.sources = new RegisteredSources(options.topics, config.kafkaTopicPrefix, issuer);
@@ -76,7 +79,7 @@ export class KafkaDoor implements OnApplicationBootstrap, BeforeApplicationShutd
   }
 
   onApplicationBootstrap(): void {
-    this.health.registerReadiness('kafka intake', () => this.fault());
+    this.health.registerReadiness('kafka intake', () => this.fault(), 'messages');
     for (const topic of sharedTopics(this.options.topics)) {
       this.options.log.warn({ topic }, 'several principals write on a topic, so each can speak for the others');
     }
@@ -101,10 +104,10 @@ export class KafkaDoor implements OnApplicationBootstrap, BeforeApplicationShutd
     await this.topicsToExist([...intakeTopics, ...outcomesTopics, deadLetters]);
     // 2. The way of a message.
     this.producer = await cluster.producer({ timeoutMs: ANSWER_MS_MAX });
-    const { events, bus, sources, counts, troubles, config } = this;
+    const { events, bus, sources, counts, troubles, config, tracing } = this;
     const answers = new Answers(this.producer, deadLetters, counts, troubles);
     const limits = { valueBytesMax: config.bodyLimitBytes, retryMs: config.kafkaRetryMs };
-    const intake = new MessageIntake({ bus, events, sources, answers, counts, troubles, log, ...limits });
+    const intake = new MessageIntake({ bus, events, sources, answers, counts, troubles, log, tracing, ...limits });
     this.consumption = await cluster.consume({
       groupId: config.kafkaGroup,
       topics: intakeTopics,

@@ -2,6 +2,7 @@ import { deadLettersTopic, type OutcomeMessage } from '@rekam/contracts';
 import { rejection } from '@rekam/domain';
 import { StoreUnavailable } from '@rekam/event-store';
 import { RetryLater, type Attempt, type IncomingMessage, type OutgoingMessage } from '@rekam/kafka';
+import { currentWork, type Work } from '@rekam/runtime';
 import { accepted, rejected, type CommandOutcome } from '../command-outcome';
 import { binary, JAMBI_SOURCE } from '../testing/kafka-rig';
 import { promotion } from '../testing/ledger';
@@ -24,7 +25,11 @@ interface Execution {
 }
 
 /** An intake whose ledger says what the spec wants, when it wants, and whose brokers take everything. */
-function intakeWith(): { readonly intake: MessageIntake; readonly executions: Execution[]; readonly said: string[] } {
+function intakeWith(onExecute: () => void = () => undefined): {
+  readonly intake: MessageIntake;
+  readonly executions: Execution[];
+  readonly said: string[];
+} {
   const executions: Execution[] = [];
   const said: string[] = [];
   const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -45,6 +50,7 @@ function intakeWith(): { readonly intake: MessageIntake; readonly executions: Ex
       execute: (command: object) =>
         new Promise<CommandOutcome>((resolve, reject) => {
           const { data } = command as { readonly data: { readonly person?: string } };
+          onExecute();
           executions.push({ person: data.person, resolve, reject });
         }) as Promise<never>,
     },
@@ -54,6 +60,7 @@ function intakeWith(): { readonly intake: MessageIntake; readonly executions: Ex
     counts,
     troubles,
     log,
+    tracing: { begin: () => null },
     valueBytesMax: 10_000,
     retryMs: RETRY_MS,
   });
@@ -108,6 +115,33 @@ describe('MessageIntake', () => {
     expect(rig.said).toEqual([]);
     await unknown(60_000 + RETRY_MS);
     expect(rig.said).toEqual(['rejected']);
+  });
+
+  it('is work of its own, which goes by what the sender says, and the next message is not part of it', async () => {
+    const seen: (Work | null)[] = [];
+    const rig = intakeWith(() => seen.push(currentWork()));
+    const attempts: readonly IncomingMessage['headers'][] = [
+      {},
+      { traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01' },
+      { 'x-correlation-id': Buffer.from('C0FFEE00-0000-4000-8000-000000000000'), traceparent: 'x' },
+    ];
+    let next: Work | null | undefined;
+    for (const headers of attempts) {
+      const message = messageAbout(ONE);
+      const worked = rig.intake.work(
+        { ...message, headers: { ...message.headers, ...headers } },
+        () => (next = currentWork()),
+        FIRST,
+      );
+      rig.executions.pop()!.resolve(accepted(RECEIPT, null));
+      await worked;
+    }
+    const [plain, traced, named] = seen;
+    expect(plain!.correlationId).toBe(plain!.causationId);
+    expect(traced!.correlationId).toBe('4bf92f35-77b3-4da6-a3ce-929d0e0e4736');
+    expect(named!.correlationId).toBe('c0ffee00-0000-4000-8000-000000000000');
+    expect(new Set(seen.map((work) => work!.causationId)).size).toBe(attempts.length);
+    expect(next).toBeNull();
   });
 
   it('refuses nothing because the service is busy', async () => {

@@ -1,15 +1,15 @@
 import type { CommandBus } from '@nestjs/cqrs';
-import { uuidV5, type EventStore } from '@rekam/event-store';
+import type { EventStore } from '@rekam/event-store';
 import { RetryLater, type Attempt, type IncomingMessage, type KafkaLog } from '@rekam/kafka';
-import { problem, problemFor, type ProblemException } from '@rekam/runtime';
+import { currentWork, outsideWork, problem, problemFor, type ProblemException, type Tracing } from '@rekam/runtime';
 import { HELD_BACK, type CommandOutcome } from '../command-outcome';
 import { commandOf } from '../commands';
 import { eventCommandOf, streamKnownOf, type EventCommand } from '../event-command';
 import { dataInvalid } from '../problems';
-import { LEDGER_NAMESPACE } from '../to-command';
 import type { Answerable, Answers } from './answers';
 import { ChainRuns, type ChainRun } from './chain-runs';
 import { codeOf, type DoorCounts } from './door-counts';
+import { inMessage, messageIds, type MessageIds } from './message-work';
 import { KEY_BYTES_MAX, openMessage, type OpenedMessage } from './opened-message';
 import type { RegisteredSource, RegisteredSources } from './registered-sources';
 import type { Troubles } from './troubles';
@@ -32,6 +32,7 @@ interface MessageIntakeParts {
   readonly counts: DoorCounts;
   readonly troubles: Troubles;
   readonly log: Pick<KafkaLog, 'error'>;
+  readonly tracing: Pick<Tracing, 'begin'>;
   readonly valueBytesMax: number;
   /** How long a message is tried again of whose subject the ledger may come to know more. */
   readonly retryMs: number;
@@ -40,6 +41,7 @@ interface MessageIntakeParts {
 /** A message that was read, from its first attempt to its last. */
 interface InHand {
   readonly opened: OpenedMessage;
+  readonly ids: MessageIds;
   /** The messages that it keeps its order with. */
   readonly chain: string;
   unforeseen: number;
@@ -68,9 +70,22 @@ export class MessageIntake {
    */
   async work(message: IncomingMessage, next: () => void, attempt: Attempt): Promise<void> {
     const inHand = this.take(message);
+    // The next message is another's work.
+    const nextOutside = () => outsideWork(next);
+    await inMessage(message, inHand.ids, attempt, this.parts.tracing, () =>
+      this.attempt(message, inHand, nextOutside, attempt),
+    );
+  }
+
+  private async attempt(
+    message: IncomingMessage,
+    inHand: InHand,
+    next: () => void,
+    attempt: Attempt,
+  ): Promise<Verdict> {
     const run = this.runs.join(inHand.chain, attempt.isFirst);
     try {
-      await this.settle(message, inHand, run, next, attempt);
+      return await this.settle(message, inHand, run, next, attempt);
     } catch (error) {
       run.isBroken = true;
       throw error;
@@ -85,21 +100,23 @@ export class MessageIntake {
     run: ChainRun,
     next: () => void,
     attempt: Attempt,
-  ): Promise<void> {
+  ): Promise<Verdict> {
     const { sources, answers } = this.parts;
-    const { name } = inHand.opened;
+    const { opened, ids } = inHand;
+    const { name } = opened;
     const { topic, partition, offset } = message;
     const source = name === null || name.source === null ? null : sources.speakingAs(topic, name.source);
     const coordinates = { topic, partition, offset: String(offset) };
     const answerable: Answerable = {
       message,
       coordinates,
-      outcomeId: uuidV5(LEDGER_NAMESPACE, `outcome\n${topic}\n${partition}\n${coordinates.offset}`),
+      outcomeId: ids.outcomeId,
       name,
       outcomesTopic: source?.outcomesTopic ?? sources.outcomesTopicWithout(topic),
     };
     const verdict = await this.verdictOn(inHand, source, answerable, run, next, attempt);
     await answers.send(answerable, verdict, next);
+    return verdict;
   }
 
   private take(message: IncomingMessage): InHand {
@@ -109,7 +126,8 @@ export class MessageIntake {
       const { topic, partition, offset, key } = message;
       const isAlone = key === null || key.length > KEY_BYTES_MAX;
       const within = isAlone ? `offset ${offset}` : `key ${opened.name?.source ?? ''}\n${key.toString('latin1')}`;
-      inHand = { opened, chain: `${topic} ${partition} ${within}`, unforeseen: 0, refusedAtMs: null };
+      const chain = `${topic} ${partition} ${within}`;
+      inHand = { opened, ids: messageIds(message), chain, unforeseen: 0, refusedAtMs: null };
       this.inHand.set(message, inHand);
     }
     return inHand;
@@ -125,7 +143,7 @@ export class MessageIntake {
   ): Promise<Verdict> {
     const { troubles, log, retryMs } = this.parts;
     try {
-      const command = commandIn(inHand.opened, source, answerable, run);
+      const command = commandIn(inHand, source, answerable, run);
       const verdict = verdictOf(await this.execute(command, inHand.chain, run, next), answerable.coordinates);
       troubles.end(LEDGER);
       if (verdict.problem?.retryable !== true) return verdict;
@@ -144,7 +162,7 @@ export class MessageIntake {
         troubles.begin(LEDGER, 'the ledger takes no writes now', error);
         throw this.retryLater('store-unavailable', attempt);
       }
-      log.error({ err: error, correlationId: answerable.outcomeId }, 'an unforeseen error');
+      log.error({ err: error }, 'an unforeseen error');
       inHand.unforeseen++;
       if (inHand.unforeseen >= UNFORESEEN_MAX) return rejectedFor(internal());
       throw this.retryLater('internal', attempt);
@@ -182,6 +200,7 @@ export class MessageIntake {
 
   private retryLater(reason: string, { number }: Attempt): RetryLater {
     this.parts.counts.retry(reason);
+    currentWork()?.span?.set({ 'rekam.retry': reason });
     const delayMs = Math.min(DELAY_MS_MAX, DELAY_MS_FIRST * 2 ** (number - 1));
     // Those that met the same trouble together come back one after the other.
     return new RetryLater(reason, delayMs * (0.75 + Math.random() / 4));
@@ -197,9 +216,9 @@ export class MessageIntake {
 
 /** The command in a message. Throws a problem. */
 function commandIn(
-  { name, decode }: OpenedMessage,
+  { opened: { name, decode }, ids: { correlationId } }: InHand,
   source: RegisteredSource | null,
-  { coordinates, outcomeId }: Answerable,
+  { coordinates }: Answerable,
   run: ChainRun,
 ): EventCommand {
   const decoded = decode();
@@ -209,7 +228,7 @@ function commandIn(
     throw isNamed ? sourceNotOfTopic(coordinates.topic) : dataInvalid(decoded.errors);
   }
   const { caller } = source;
-  return eventCommandOf(decoded, { caller, channel: 'kafka', intake: coordinates, correlationId: outcomeId, run });
+  return eventCommandOf(decoded, { caller, channel: 'kafka', intake: coordinates, correlationId, run });
 }
 
 const sourceNotOfTopic = (topic: string): ProblemException =>

@@ -88,7 +88,7 @@ const partOf = (event: unknown, part: string): unknown =>
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** A header's text; null when there is none, when it is given twice, or is no text. */
-function textOf(header: MessageHeaders[string]): string | null {
+export function textOf(header: MessageHeaders[string]): string | null {
   if (typeof header === 'string') return header;
   if (!(header instanceof Uint8Array)) return null;
   try {

@@ -54,6 +54,7 @@ function intercepted(
     readParts: (after, limit) => store.readParts(after, limit),
     follow: (after, options) => store.follow(after, options),
     head: () => store.head(),
+    last: () => store.last(),
     close: () => store.close(),
   };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { byName, validateCommand, type CommandData, type JsonData, type Receipt } from '@rekam/contracts';
 import { upcast, type Channel, type Rejection } from '@rekam/domain';
-import { memoryKeyStore, MemoryEventStore, type EventStore, type KeyStore } from '@rekam/event-store';
+import { memoryKeyStore, MemoryEventStore, type EventStore, type LocalKeyStore } from '@rekam/event-store';
 import type { Caller, Clock } from '@rekam/runtime';
 import { CareerCommands } from '../career-commands';
 import { CareerWriter } from '../career-writer';
@@ -77,7 +77,7 @@ export class TestLedger {
   readonly commands: CareerCommands;
 
   constructor(
-    readonly keys: KeyStore = memoryKeyStore(),
+    readonly keys: LocalKeyStore = memoryKeyStore(),
     readonly events: EventStore = new MemoryEventStore({ keys, upcast }),
     readonly clock: TestClock = new TestClock(),
   ) {

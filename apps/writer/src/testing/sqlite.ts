@@ -3,15 +3,15 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { upcast } from '@rekam/domain';
-import { openKeyStore, openSqliteEventStore, type EventStore, type KeyStore } from '@rekam/event-store';
+import { openKeyStore, openSqliteEventStore, type EventStore, type LocalKeyStore } from '@rekam/event-store';
 
 /** A data folder of its own that can be closed and opened again. */
 export class SqliteFolder {
   readonly folder = mkdtempSync(join(tmpdir(), 'rekam-writer-'));
   private readonly masterKey = randomBytes(32);
-  private open: { readonly keys: KeyStore; readonly events: EventStore } | null = null;
+  private open: { readonly keys: LocalKeyStore; readonly events: EventStore } | null = null;
 
-  async stores(): Promise<{ readonly keys: KeyStore; readonly events: EventStore }> {
+  async stores(): Promise<{ readonly keys: LocalKeyStore; readonly events: EventStore }> {
     await this.close();
     const keys = openKeyStore({ file: join(this.folder, 'keys.db'), masterKey: this.masterKey });
     const events = await openSqliteEventStore({ folder: this.folder, keys, upcast });
@@ -21,7 +21,7 @@ export class SqliteFolder {
 
   async close(): Promise<void> {
     await this.open?.events.close();
-    this.open?.keys.close();
+    await this.open?.keys.close();
     this.open = null;
   }
 
