@@ -57,7 +57,9 @@ export async function connect(options: GlobalOptions, signal: AbortSignal): Prom
     url,
     config,
     personToken: (person) => issuer.sign({ sub: person, role: 'person', person }),
-    caughtUp: async () => (own === null ? undefined : viewsCaughtUp(client, options, signal)),
+    caughtUp: async () => {
+      if (own !== null) await viewsCaughtUp(client, options, signal);
+    },
     close: async () => own?.stop(),
   };
 }
@@ -101,18 +103,25 @@ interface Status {
   readonly projectors: readonly { readonly state: string; readonly position: string }[];
 }
 
-async function viewsCaughtUp(client: ServiceClient, { json }: GlobalOptions, signal: AbortSignal): Promise<void> {
+/** Resolves with the position of the log's head when the views reflect it. */
+export async function viewsCaughtUp(
+  client: ServiceClient,
+  { json }: GlobalOptions,
+  signal: AbortSignal,
+): Promise<string> {
   let bar: Progress | null = null;
   for (;;) {
     const { log, projectors } = await client.get<Status>('/v1/status');
     const positions = projectors.filter(({ state }) => state !== 'failed').map(({ position }) => Number(position));
     const position = Math.min(Number(log.head), ...positions);
-    if (position === Number(log.head)) break;
+    if (position === Number(log.head)) {
+      bar?.stop();
+      return log.head;
+    }
     bar ??= progress('events folded into views', Number(log.head), { json: json === true });
     bar.update(position);
     await setTimeout(STATUS_INTERVAL_MS, undefined, { signal });
   }
-  bar?.stop();
 }
 
 /**

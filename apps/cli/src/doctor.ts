@@ -6,14 +6,20 @@ import { ServiceClient } from './client';
 import { configOf, runningService, type GlobalOptions } from './connection';
 import { fault, fine, type Finding } from './finding';
 import { kafkaFindings } from './kafka/findings';
+import { serverFindings } from './server-findings';
 
 const DISK_BYTES_MIN = 1024 ** 3;
 const LAG_MAX = 10_000n;
 
-/** Looks at a data folder, whether or not its service runs, and at the brokers where some are configured. Changes nothing. */
+/**
+ * Looks at a data folder, whether or not its service runs, and at the servers and brokers that are configured. Changes
+ * nothing.
+ */
 export async function diagnose(options: GlobalOptions): Promise<readonly Finding[]> {
   const config = configOf(options);
-  return [...(await ledgerFindings(config)), ...(await kafkaFindings(config))];
+  // With the log on a server the folder holds nothing.
+  const ledger = config.eventStoreUrl === null ? await ledgerFindings(config) : [fine('node', process.version)];
+  return [...ledger, ...(await serverFindings(config)), ...(await kafkaFindings(config))];
 }
 
 async function ledgerFindings(config: Config): Promise<readonly Finding[]> {
@@ -24,7 +30,7 @@ async function ledgerFindings(config: Config): Promise<readonly Finding[]> {
     return findings;
   }
   const url = await runningService(folder);
-  findings.push(fine('service', url ?? 'not running on this folder'), keyFinding(config, folder));
+  findings.push(fine('service', url ?? 'not running on this folder'), await keyFinding(config, folder));
   findings.push(...(url === null ? [logFinding(folder)] : await viewFindings(url, folder)));
   return findings;
 }
@@ -55,7 +61,7 @@ function folderFindings(folder: string): readonly Finding[] {
   ];
 }
 
-function keyFinding(config: Config, folder: string): Finding {
+async function keyFinding(config: Config, folder: string): Promise<Finding> {
   const masterKeyFile = config.masterKeyFile ?? join(folder, 'master.key');
   const missing = [masterKeyFile, join(folder, 'keys.db')].find((file) => !existsSync(file));
   if (missing !== undefined) {
@@ -63,7 +69,7 @@ function keyFinding(config: Config, folder: string): Finding {
   }
   try {
     const masterKey = loadMasterKey({ ...config, dataFolder: folder }, () => undefined);
-    openKeyStore({ file: join(folder, 'keys.db'), masterKey }).close();
+    await openKeyStore({ file: join(folder, 'keys.db'), masterKey }).close();
     return fine('keys', 'the master key opens the key store');
   } catch (error) {
     return fault(

@@ -6,6 +6,7 @@ import { addDemoCommand } from './commands/demo';
 import { addDeadLetterCommands } from './commands/kafka-dead-letters';
 import { addSimulatorCommand } from './commands/kafka-simulator';
 import { addTopicCommands } from './commands/kafka-topics';
+import { addMigrateCommand } from './commands/migrate';
 import { addOperationCommands } from './commands/operations';
 import { addPrintCommands } from './commands/prints';
 import { addReadCommands } from './commands/read';
@@ -49,6 +50,7 @@ async function main(): Promise<void> {
   addSheetCommands(program, stop.signal);
   addPrintCommands(program, stop.signal);
   addOperationCommands(program, stop.signal);
+  addMigrateCommand(program, stop.signal);
   addTopicCommands(program);
   addDeadLetterCommands(program, stop.signal);
   addSimulatorCommand(program, stop.signal);

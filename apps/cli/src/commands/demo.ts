@@ -7,7 +7,7 @@ import { localDate, LocalIssuer } from '@rekam/runtime';
 import type { CareerAnswer } from '@rekam/reader';
 import { startStandalone } from '@rekam/standalone';
 import { ServiceClient, ServiceProblem } from '../client';
-import { configOf, withoutKafka, type GlobalOptions } from '../connection';
+import { configOf, viewsCaughtUp, withoutKafka, type GlobalOptions } from '../connection';
 import { progress } from '../output';
 import { seedCareers } from '../seed/seed';
 import { printCareer, printTimeline, type TimelineAnswer } from '../tables';
@@ -31,7 +31,8 @@ export function addDemoCommand(program: Command, signal: AbortSignal): void {
       const config = { ...withoutKafka(configOf({ ...options, data: folder })), logLevel: 'warn' as const };
       const service = await startStandalone(config);
       try {
-        await show(service.url, folder, config.timeZone, signal);
+        say(`Rekam Jejak listens on ${service.url}, data in ${folder}.\n`);
+        printRequests(await showLedger({ url: service.url, folder, timeZone: config.timeZone }, signal));
         if (!options.once && !signal.aborted) {
           say('\nThe service stays up; Ctrl-C stops it and removes its folder.');
           await once(signal, 'abort');
@@ -43,7 +44,26 @@ export function addDemoCommand(program: Command, signal: AbortSignal): void {
     });
 }
 
-async function show(url: string, folder: string, timeZone: string, signal: AbortSignal): Promise<void> {
+/** A service, and the folder of its tokens' issuer, where a copy of the sample is put, too. */
+interface ShownService {
+  readonly url: string;
+  readonly folder: string;
+  readonly timeZone: string;
+}
+
+/** One of the sample's persons, and tokens of that person and of the agency that employs it. */
+export interface Shown {
+  readonly url: string;
+  readonly today: string;
+  readonly person: string;
+  readonly personToken: string;
+  readonly agencyToken: string;
+  /** The agency, with its token. */
+  readonly agency: ServiceClient;
+}
+
+/** Records the sample over HTTP, and shows what the ledger does. */
+export async function showLedger({ url, folder, timeZone }: ShownService, signal: AbortSignal): Promise<Shown> {
   const issuer = await LocalIssuer.open(folder);
   const operator = await issuer.sign({ sub: 'demo-operator', role: 'operator' });
   const auditor = await issuer.sign({ sub: 'demo-auditor', role: 'auditor' });
@@ -51,7 +71,6 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
   const reading = new ServiceClient(url, async () => auditor, signal);
   const today = localDate(Date.now(), timeZone);
 
-  say(`Rekam Jejak listens on ${url}, data in ${folder}.\n`);
   say(`1. ${CAREERS} careers of 20 years, as CloudEvents through the door that agencies use`);
   const bar = progress('careers', CAREERS, { json: false });
   const startedAt = Date.now();
@@ -75,7 +94,8 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
   await importSample(folder, client, signal);
   say();
 
-  const promoted = await promotedPerson(report.persons, reading);
+  const head = await viewsCaughtUp(client, {}, signal);
+  const promoted = await promotedPerson(report.persons, reading, head);
   const agencyToken = await issuer.sign({
     sub: 'demo-agency',
     role: 'agency',
@@ -126,11 +146,16 @@ async function show(url: string, folder: string, timeZone: string, signal: Abort
     )),
   });
 
-  const person = await personToken(promoted.person);
+  const { person } = promoted;
+  return { url, today, person, personToken: await personToken(person), agencyToken, agency };
+}
+
+/** Prints tokens and requests to paste. */
+export function printRequests({ url, today, person, personToken, agencyToken }: Shown): void {
   say('\nTokens, good for 8 hours. In a shell:');
   say(`export REKAM=${url}`);
-  say(`export PERSON=${promoted.person}`);
-  say(`export PERSON_TOKEN=${person}`);
+  say(`export PERSON=${person}`);
+  say(`export PERSON_TOKEN=${personToken}`);
   say(`export AGENCY_TOKEN=${agencyToken}`);
   say('\nThe person reads the own record, and sees who else has read it; the agency records a training:');
   say('curl -s -H "Authorization: Bearer $PERSON_TOKEN" "$REKAM/v1/careers/$PERSON"');
@@ -152,11 +177,13 @@ interface Promoted {
 }
 
 /** The first of the persons who was promoted and still serves, with the last promotion. */
-async function promotedPerson(persons: readonly string[], reading: ServiceClient): Promise<Promoted> {
+async function promotedPerson(persons: readonly string[], reading: ServiceClient, position: string): Promise<Promoted> {
   for (const person of persons) {
-    const { entries } = await reading.get<TimelineAnswer>(`/v1/careers/${person}/timeline?limit=200`);
+    const { entries } = await reading.get<TimelineAnswer>(
+      `/v1/careers/${person}/timeline?limit=200&at-least=${position}`,
+    );
     const entry = entries.find(({ subject, supersededBy }) => subject === 'promotion' && supersededBy === null);
-    const { employment } = await reading.get<CareerAnswer>(`/v1/careers/${person}`);
+    const { employment } = await reading.get<CareerAnswer>(`/v1/careers/${person}?at-least=${position}`);
     if (entry !== undefined && employment.agency !== null) return { person, agency: employment.agency, entry };
   }
   throw new Error('no sample career has a promotion');

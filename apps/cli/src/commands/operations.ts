@@ -30,8 +30,60 @@ interface Rebuilt {
   readonly exportHash: string;
 }
 
+/** What was copied. */
+interface Backup {
+  readonly folder: string;
+  readonly position: string;
+  readonly hasAccessTrail: boolean;
+}
+
+/** How far the service is. */
+interface Status {
+  readonly log: { readonly head: string };
+  readonly projectors: readonly {
+    readonly name: string;
+    readonly version: number;
+    readonly role: string;
+    readonly state: string;
+    readonly position: string;
+    readonly lag: string;
+    readonly failure: { readonly message: string } | null;
+  }[];
+}
+
 /** Commands of who runs the service. */
 export function addOperationCommands(program: Command, signal: AbortSignal): void {
+  program
+    .command('status')
+    .description('how far the views are, and which of several readers folds them')
+    .addHelpText('after', '\nExample:\n  npm run rekam -- status --url http://reader-1:3000')
+    .action(async (_options: unknown, command: Command) => {
+      const options = command.optsWithGlobals<GlobalOptions>();
+      const connection = await connect(options, signal);
+      try {
+        const status = await connection.client.get<Status>('/v1/status');
+        if (options.json) {
+          printJson(status);
+          return;
+        }
+        process.stdout.write(`The log ends at position ${status.log.head}.\n`);
+        printTable(
+          ['view', 'version', 'role', 'state', 'position', 'lag', 'failure'],
+          status.projectors.map(({ name, version, role, state, position, lag, failure }) => [
+            name,
+            version,
+            role,
+            state,
+            position,
+            lag,
+            failure?.message,
+          ]),
+        );
+      } finally {
+        await connection.close();
+      }
+    });
+
   program
     .command('rebuild [view]')
     .description('fold a view anew beside the running one and switch; all views without a name. Resumable')
@@ -84,13 +136,14 @@ export function addOperationCommands(program: Command, signal: AbortSignal): voi
       const options = command.optsWithGlobals<GlobalOptions>();
       const connection = await connect(options, signal);
       try {
-        const report = await connection.client.post<{ folder: string; position: string }>('/v1/operations/backup', {
-          folder: name,
-        });
+        const report = await connection.client.post<Backup>('/v1/operations/backup', { folder: name });
         if (options.json) printJson(report);
         else
           process.stdout.write(
-            `Backed up to position ${report.position} in ${report.folder}. Keep the master key apart from it.\n`,
+            `Backed up to position ${report.position} in ${report.folder}. Keep the master key apart from it.\n` +
+              (report.hasAccessTrail
+                ? ''
+                : 'The access trail is in PostgreSQL: copy it there too, see deploy/RUNBOOK.md.\n'),
           );
       } finally {
         await connection.close();
@@ -120,7 +173,9 @@ export function addOperationCommands(program: Command, signal: AbortSignal): voi
 
   program
     .command('doctor')
-    .description('look at the data folder and the brokers: log, keys, views, disk, service, topics; says what to do')
+    .description(
+      'look at the data folder, servers and brokers: log, keys, views, disk, service, topics; says what to do',
+    )
     .addHelpText('after', '\nExample:\n  npm run rekam -- doctor --json')
     .action(async (_options: unknown, command: Command) => {
       const options = command.optsWithGlobals<GlobalOptions>();
