@@ -6,8 +6,9 @@ const { DefinePlugin } = require('@rspack/core');
 const { jsc } = JSON.parse(readFileSync(`${__dirname}/swc.json`, 'utf8'));
 const optionalPeers =
   /^(@nestjs\/(websockets|microservices|platform-express)|@fastify\/(static|view|multipart))(\/.*)?$/;
-// pino starts a worker from a file of its own, so it stays outside.
-const leaveOut = /^(pino|thread-stream)(\/.*)?$/;
+// pino starts a worker from a file of its own, so it stays outside; the image gets such packages as they are.
+const names = JSON.parse(readFileSync(`${__dirname}/left-outside.json`, 'utf8')).join('|');
+const leaveOut = new RegExp(`^(${names})(/.*)?$`);
 
 // The CLI hands over `<root>/apps/<app>/src/main.ts`.
 const appOf = (entry) => /(?:apps|test)[\\/]([^\\/]+)/.exec(entry)[1];
