@@ -31,7 +31,7 @@ export async function ledgerOf(persons: number, folder: string): Promise<readonl
   } finally {
     await app.close();
     await events.close();
-    keys.close();
+    await keys.close();
   }
 }
 

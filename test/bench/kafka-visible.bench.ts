@@ -42,7 +42,7 @@ async function withViews<T>(data: string, use: (views: ViewHost) => Promise<T>):
   } finally {
     await views.close();
     await events.close();
-    keys.close();
+    await keys.close();
   }
 }
 

@@ -15,10 +15,10 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { lockFolder } from '@rekam/event-store';
 import type { CareerAnswer, TimelineEntry } from '@rekam/reader';
+import { programOf, type App } from '../programs';
 import { appointment, AUDITOR, Service } from './service';
 
 const ROOT = resolve(__dirname, '../..');
-const REGISTER = join(ROOT, 'test/register.cjs');
 
 interface Ended {
   readonly code: number | null;
@@ -32,14 +32,14 @@ describe('the command line', () => {
   let service: Service;
   let seeded: Ended;
 
-  /** Runs a TypeScript program of the project as a process of its own, without this one's settings. */
+  /** Runs a program of the project as a process of its own, without this one's settings. */
   function run(
-    main: string,
+    app: App,
     argv: readonly string[],
     env: Record<string, string> = {},
     stop?: Promise<unknown>,
   ): Promise<Ended> {
-    const child = spawn(process.execPath, ['--require', REGISTER, join(ROOT, main), ...argv], {
+    const child = spawn(process.execPath, [...programOf(app), ...argv], {
       cwd: ROOT,
       env: { PATH: process.env['PATH'], ...env },
     });
@@ -53,7 +53,7 @@ describe('the command line', () => {
       child.once('close', (code) => done({ code, stdout, stderr }));
     });
   }
-  const rekam = (...argv: string[]): Promise<Ended> => run('apps/cli/src/main.ts', argv);
+  const rekam = (...argv: string[]): Promise<Ended> => run('cli', argv);
   const onFolder = (folder: string, ...argv: string[]): Promise<Ended> => rekam('--data', folder, ...argv);
   const cli = (...argv: string[]): Promise<Ended> => onFolder(service.folder, ...argv);
   /** What a command printed with --json; its failure is told in full. */
@@ -101,7 +101,7 @@ describe('the command line', () => {
         while (!ended.signal.aborted && (await service.head()) === before);
       })();
       const argv = ['--data', service.folder, 'seed', '--careers', '60', '--seed', '4', '--json'];
-      const { code, stderr } = await run('apps/cli/src/main.ts', argv, {}, begun).finally(() => ended.abort());
+      const { code, stderr } = await run('cli', argv, {}, begun).finally(() => ended.abort());
       expect([code, stderr]).toEqual([130, expect.stringMatching(/^Stopped\. .*\n$/)]);
       expect(Number(await service.head())).toBeGreaterThan(Number(before));
     });
@@ -285,7 +285,7 @@ describe('the command line', () => {
         REKAM_METRICS_PORT: '-1',
         REKAM_LOG_LEVEL: 'warn',
       };
-      const { code, stdout, stderr } = await run('apps/standalone/src/main.ts', [], env);
+      const { code, stdout, stderr } = await run('standalone', [], env);
       expect([code, stdout]).toEqual([1, '']);
       expect(stderr).toBe(
         `the data folder ${service.folder} is in use by process ${process.pid}: stop that process, or give this one a data folder of its own\n`,

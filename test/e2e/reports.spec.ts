@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { spawn } from 'node:child_process';
+import { programOf } from '../programs';
 import { appointment, AUDITOR, OPERATOR, Service, simpeg } from './service';
 
 const ROOT = resolve(__dirname, '../..');
@@ -57,12 +58,10 @@ describe('reports and notices of what was recorded', () => {
 
   const rekam = (...argv: string[]) =>
     new Promise<{ code: number | null; stdout: string; stderr: string }>((done, failed) => {
-      const main = join(ROOT, 'apps/cli/src/main.ts');
-      const child = spawn(
-        process.execPath,
-        ['--require', join(ROOT, 'test/register.cjs'), main, '--data', service.folder, ...argv],
-        { cwd: ROOT, env: { PATH: process.env['PATH'] } },
-      );
+      const child = spawn(process.execPath, [...programOf('cli'), '--data', service.folder, ...argv], {
+        cwd: ROOT,
+        env: { PATH: process.env['PATH'] },
+      });
       let stdout = '';
       let stderr = '';
       child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));

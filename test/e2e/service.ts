@@ -30,9 +30,14 @@ export class Service {
   private readonly tokens = new Map<string, Promise<string>>();
   private running!: RunningProcess;
 
-  /** Starts it, after what is done to its new folder before. */
-  static async start(prepare: (folder: string) => Promise<void> = async () => undefined): Promise<Service> {
-    const service = new Service();
+  private constructor(private readonly settings: (folder: string) => Readonly<Record<string, string>>) {}
+
+  /** Starts it, after what is done to its new folder before, with variables that it is to have besides. */
+  static async start(
+    prepare: (folder: string) => Promise<void> = async () => undefined,
+    settings: (folder: string) => Readonly<Record<string, string>> = () => ({}),
+  ): Promise<Service> {
+    const service = new Service(settings);
     await prepare(service.folder);
     await service.run();
     return service;
@@ -40,7 +45,9 @@ export class Service {
 
   private async run(): Promise<void> {
     const settings = { REKAM_PORT: '0', REKAM_METRICS_PORT: '-1', REKAM_LOG_LEVEL: 'silent' };
-    this.running = await startStandalone(loadConfig({ ...settings, REKAM_DATA_FOLDER: this.folder }));
+    this.running = await startStandalone(
+      loadConfig({ ...settings, ...this.settings(this.folder), REKAM_DATA_FOLDER: this.folder }),
+    );
   }
 
   get url(): string {

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import type { JsonData } from '@rekam/contracts';
 import { addDays } from '@rekam/domain';
 import { readSheet } from 'read-excel-file/node';
@@ -17,9 +17,9 @@ import { printHtml } from '../../apps/cli/src/sheets/print-html';
 import { cellsOf, itemCounts } from '../../apps/cli/src/sheets/rows';
 import { ITEMS_DEFAULT } from '../../apps/cli/src/sheets/template';
 import { writeRows, type SheetFormat } from '../../apps/cli/src/sheets/write-sheet';
+import { programOf } from '../programs';
 import { AUDITOR, OPERATOR, Service } from './service';
 
-const ROOT = resolve(__dirname, '../..');
 const SOURCE = '/agencies/5500/sheet';
 const MARKUP = `Rina <script>alert("1")</script> & Wulandari`;
 
@@ -48,8 +48,7 @@ describe('sheets', () => {
   });
 
   function cli(...argv: string[]): Promise<Ended> {
-    const args = ['--require', join(ROOT, 'test/register.cjs'), join(ROOT, 'apps/cli/src/main.ts')];
-    const child = spawn(process.execPath, [...args, '--data', service.folder, ...argv], {
+    const child = spawn(process.execPath, [...programOf('cli'), '--data', service.folder, ...argv], {
       cwd: scratch,
       env: { PATH: process.env['PATH'] },
     });

@@ -11,6 +11,7 @@ import { writePull } from '../../apps/cli/src/sample/write-pull';
 import { diffSiasn, type DiffReport } from '../../apps/cli/src/siasn/diff';
 import { exportSiasn } from '../../apps/cli/src/siasn/export';
 import { importSiasn } from '../../apps/cli/src/siasn/import';
+import { programOf } from '../programs';
 import { AUDITOR, OPERATOR, Service, simpeg } from './service';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -337,8 +338,7 @@ const inAnyCase = (row: Fields, key: string): unknown =>
 
 /** The command line on a folder of its own, which knows nobody. */
 const rekam = (data: string, ...argv: readonly string[]) => {
-  const main = join(ROOT, 'apps/cli/src/main.ts');
-  const args = ['--require', join(ROOT, 'test/register.cjs'), main, '--data', data, ...argv];
+  const args = [...programOf('cli'), '--data', data, ...argv];
   return spawnSync(process.execPath, args, { cwd: ROOT, env: { PATH: process.env['PATH'] }, encoding: 'utf8' });
 };
 

@@ -8,7 +8,8 @@ import { Ledger } from './ledger';
 import { Load, Names } from './load';
 import { Service } from './service';
 import { stepNamed, type Phase } from './steps';
-import { isSamePlace, verifyFolder, type Place } from './verify';
+import { verifyFolder } from './verify';
+import { isSamePlace, type Place } from './verify-log';
 
 /** Acknowledged commands sent once more after each restart: they must be known, at the very same place. */
 const REPEATED_MAX = 40;
@@ -273,7 +274,7 @@ export class Campaign {
   }
 
   #lookForLeftovers(): void {
-    const files = readdirSync(join(this.folder, 'views')).filter((file) => file.endsWith('.db'));
+    const files = readdirSync(join(this.folder, 'views')).filter((file) => /-v\d+-\d+\.db$/.test(file));
     if (files.length !== PROJECTIONS.length)
       this.ledger.breach(`the folder of views was left with ${files.join(', ')}`);
   }

@@ -36,7 +36,7 @@ export class Load {
   #onAnswer: (() => void) | null = null;
 
   constructor(
-    private readonly door: Door,
+    private readonly door: Pick<Door, 'send' | 'read'>,
     private readonly ledger: Ledger,
     private readonly names: Names,
   ) {}

@@ -3,9 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { programOf } from '../programs';
 import { ARM_FILE } from './arm-file';
 
-const ROOT = join(__dirname, '../..');
+const REGISTER = join(__dirname, '../register.cjs');
 /** What a service wrote to its standard error is kept to this, for the report. */
 const STDERR_CHARS_MAX = 10_000;
 /** A start that takes longer than this is a fault; a loaded machine needs ten seconds. */
@@ -48,9 +49,7 @@ export class Service {
     // Elsewhere than the data: a full disk must not keep a drill from its work.
     this.#armFile = join(tmpdir(), `rekam-armed-${randomUUID()}`);
     if (step !== null) this.arm(step);
-    const register = join(ROOT, 'test/register.cjs');
-    const argv = ['--require', register, '--require', join(__dirname, 'crash-point.ts')];
-    this.#child = spawn(process.execPath, [...argv, join(ROOT, 'apps', app, 'src/main.ts')], {
+    this.#child = spawn(process.execPath, programOf(app, [REGISTER, join(__dirname, 'crash-point.ts')]), {
       env: {
         PATH: process.env['PATH'],
         [ARM_FILE]: this.#armFile,

@@ -9,6 +9,8 @@ import { javaProgram } from './jars';
 export const ADMIN = 'admin';
 
 const VALID_DAYS = 30;
+/** It lives for a second: compiling thoroughly would take longer than it saves. */
+const SHORT_LIVED = ['-J-XX:TieredStopAtLevel=1', '-J-XX:+UseSerialGC'];
 
 /** What a broker that asks for logins is started with. */
 export interface Credentials {
@@ -33,7 +35,7 @@ export async function createCredentials(folder: string, users: readonly string[]
   const keytool = (...options: string[]): Promise<unknown> =>
     promisify(execFile)(
       javaProgram('keytool'),
-      [...options, '-alias', 'broker', '-keystore', keystore, '-storepass:env', 'KEYSTORE_PASSWORD'],
+      [...SHORT_LIVED, ...options, '-alias', 'broker', '-keystore', keystore, '-storepass:env', 'KEYSTORE_PASSWORD'],
       { env: { ...process.env, KEYSTORE_PASSWORD: keystorePassword } },
     );
   const key = ['-keyalg', 'EC', '-groupname', 'secp256r1', '-validity', String(VALID_DAYS), '-storetype', 'PKCS12'];

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort, isFree } from '../ports';
@@ -58,7 +58,9 @@ export async function prepare(jars: string, folder: string, wanted: BrokerConfig
   const credentials = security === 'scram' ? await createCredentials(folder, users) : null;
   const given = credentials === null ? plaintextSettings(place) : scramSettings(place, credentials);
   writeFileSync(propertiesOf(folder), asProperties({ ...given, ...settings }), { mode: 0o600 });
-  if (!hasData) await format(jars, folder, credentials?.passwords ?? {});
+  const isPlain = security === 'plaintext' && settings === undefined;
+  if (!hasData && isPlain) await formatPlain(jars, folder, place.dataFolder);
+  else if (!hasData) await format(jars, folder, credentials?.passwords ?? {});
   return {
     brokers: [`${HOST}:${place.port}`],
     tls: credentials && { brokers: [`${HOST}:${place.portTls}`], ca: credentials.ca },
@@ -75,6 +77,25 @@ async function refuseFolderInUse(folder: string): Promise<void> {
   throw new Error(
     `${folder} is in use: the broker that has it listens on port ${controller[1]}. Stop it, or name another`,
   );
+}
+
+/**
+ * What the format of the first plain broker left is kept beside the jars and copied for the others: a start of the JVM
+ * less. Brokers that never meet may have the same ids.
+ */
+async function formatPlain(jars: string, folder: string, dataFolder: string): Promise<void> {
+  const settings = JSON.stringify(plaintextSettings({ port: 0, portTls: 0, portController: 0, dataFolder: '' }));
+  const formatted = join(jars, `formatted-${createHash('sha256').update(settings).digest('hex').slice(0, 8)}`);
+  if (existsSync(formatted)) return cpSync(formatted, dataFolder, { recursive: true });
+  await format(jars, folder, {});
+  // Another process may do the same: the first that has it whole wins.
+  const copy = mkdtempSync(join(jars, 'formatting-'));
+  cpSync(dataFolder, copy, { recursive: true });
+  try {
+    renameSync(copy, formatted);
+  } catch {
+    rmSync(copy, { recursive: true });
+  }
 }
 
 async function format(jars: string, folder: string, passwords: Credentials['passwords']): Promise<void> {

@@ -28,6 +28,8 @@ const SETTINGS = {
 export interface PostgresOptions {
   /** More settings of the server, which win over those given here. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Called with every line the server writes: its warnings, and that it has started. */
+  readonly onOutput?: (line: string) => void;
 }
 
 /** A PostgreSQL server of this process's own, which dies with it. */
@@ -128,6 +130,7 @@ class LocalServer implements PostgresServer {
       createInterface(process.stderr!).on('line', (line) => {
         this.output.push(line);
         if (this.output.length > OUTPUT_LINES_MAX) this.output.shift();
+        this.options.onOutput?.(line);
         if (!READY.test(line)) return;
         clearTimeout(timer);
         done();

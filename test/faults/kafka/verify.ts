@@ -1,9 +1,7 @@
-import { join } from 'node:path';
-import { upcast, type Recorded } from '@rekam/domain';
-import { openKeyStore, openSqliteEventStore } from '@rekam/event-store';
+import type { Recorded } from '@rekam/domain';
+import type { EventStore } from '@rekam/event-store';
 import type { Cluster, Coordinates, IncomingMessage } from '@rekam/kafka';
 import type { OutcomeMessage } from '@rekam/contracts';
-import { loadConfig, loadMasterKey } from '@rekam/runtime';
 import { GOOD, MEANT } from './messages';
 
 const PAGE = 1_000;
@@ -32,7 +30,7 @@ const headerOf = ({ headers }: IncomingMessage, name: string): string => String(
 export async function verify(
   cluster: Cluster,
   topics: { readonly intake: readonly string[]; readonly outcomes: readonly string[]; readonly deadLetters: string },
-  folder: string,
+  events: EventStore,
 ): Promise<Counted> {
   const breaches = new Breaches();
   const outcomes = await outcomesIn(cluster, topics.outcomes, breaches);
@@ -40,7 +38,7 @@ export async function verify(
   for await (const letter of cluster.read({ from: [topics.deadLetters] })) {
     dead.add(['rekam-topic', 'rekam-partition', 'rekam-offset'].map((name) => headerOf(letter, name)).join('/'));
   }
-  const recorded = await recordedIn(folder, breaches);
+  const recorded = await recordedIn(events, breaches);
   const counts = { accepted: 0, duplicate: 0, rejected: 0 };
   const known = new Set<string>();
   const positions = new Map<string, bigint>();
@@ -100,32 +98,24 @@ async function outcomesIn(
 }
 
 /** Where in the log each message is. */
-async function recordedIn(folder: string, breaches: Breaches): Promise<Map<string, bigint>> {
-  const config = loadConfig({ REKAM_DATA_FOLDER: folder });
-  const keys = openKeyStore({ file: join(folder, 'keys.db'), masterKey: loadMasterKey(config, () => undefined) });
-  const events = await openSqliteEventStore({ folder, keys, upcast, shared: true });
-  try {
-    const places = new Map<string, bigint>();
-    const commands = new Set<string>();
-    let page: readonly Recorded[];
-    let after = 0n;
-    do {
-      page = await events.readAll(after, PAGE);
-      for (const { stream, position, meta } of page) {
-        after = position;
-        if (meta.intake === null || stream.startsWith('identifier-')) continue;
-        const place = placeOf(meta.intake);
-        if (places.has(place)) breaches.add('twice', `${place} is in the log twice`);
-        if (commands.has(meta.commandId)) breaches.add('twice', `the command of ${place} is in the log twice`);
-        commands.add(meta.commandId);
-        places.set(place, position);
-      }
-    } while (page.length > 0);
-    return places;
-  } finally {
-    await events.close();
-    keys.close();
-  }
+async function recordedIn(events: EventStore, breaches: Breaches): Promise<Map<string, bigint>> {
+  const places = new Map<string, bigint>();
+  const commands = new Set<string>();
+  let page: readonly Recorded[];
+  let after = 0n;
+  do {
+    page = await events.readAll(after, PAGE);
+    for (const { stream, position, meta } of page) {
+      after = position;
+      if (meta.intake === null || stream.startsWith('identifier-')) continue;
+      const place = placeOf(meta.intake);
+      if (places.has(place)) breaches.add('twice', `${place} is in the log twice`);
+      if (commands.has(meta.commandId)) breaches.add('twice', `the command of ${place} is in the log twice`);
+      commands.add(meta.commandId);
+      places.set(place, position);
+    }
+  } while (page.length > 0);
+  return places;
 }
 
 /** What is wrong, a few of each kind word by word. */
