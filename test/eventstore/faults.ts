@@ -21,7 +21,7 @@ export type ReadFault = 'unavailable' | 'clean-end-at-once';
 /** Faults to come, each used up by the call that it strikes. */
 export class Faults {
   readonly #appends: AppendFault[] = [];
-  readonly #reads: ReadFault[] = [];
+  readonly #reads: (ReadFault | null)[] = [];
   /** While it is pending, no answer to an append goes out. */
   held: Promise<void> | null = null;
   /** Subscriptions fail, while reads are served. */
@@ -35,7 +35,8 @@ export class Faults {
     this.#appends.push(...faults);
   }
 
-  nextReads(...faults: readonly ReadFault[]): void {
+  /** Null for a read that is served. */
+  nextReads(...faults: readonly (ReadFault | null)[]): void {
     this.#reads.push(...faults);
   }
 

@@ -52,16 +52,18 @@ export class GroupingProducer implements Producer {
   readonly #client: Kafka;
   readonly #log: KafkaLog;
   readonly #timeoutMs: number;
+  readonly #maySend: () => boolean;
   readonly #queue = new Fifo<Queued>();
   #queuedBytes = 0;
   #producer: KafkajsProducer | null = null;
   #running: Promise<void> | null = null;
   #stopped = false;
 
-  constructor(client: Kafka, log: KafkaLog, { timeoutMs = TIMEOUT_MS }: ProducerOptions = {}) {
+  constructor(client: Kafka, log: KafkaLog, { timeoutMs = TIMEOUT_MS, maySend = () => true }: ProducerOptions = {}) {
     this.#client = client;
     this.#log = log;
     this.#timeoutMs = timeoutMs;
+    this.#maySend = maySend;
   }
 
   send(messages: readonly OutgoingMessage[]): Promise<readonly Coordinates[]> {
@@ -136,7 +138,8 @@ export class GroupingProducer implements Producer {
         // A topic that was created a moment ago is not known to every broker yet.
         const mayBeNew = isRefused && failure.reason === 'unknown-topic' && attempt < NEW_TOPIC_ATTEMPTS_MAX;
         if (isRefused && !mayBeNew) return this.#isolate(page, failure);
-        if (this.#stopped || performance.now() > page[0]!.sending.deadline) {
+        const isOver = this.#stopped || !this.#maySend() || performance.now() > page[0]!.sending.deadline;
+        if (isOver) {
           await this.#discardProducer();
           this.#log.warn({ messages: page.length, error: failure.message }, 'Kafka messages could not be sent in time');
           for (const { sending } of page) fail(sending, failure);
@@ -164,6 +167,7 @@ export class GroupingProducer implements Producer {
 
   async #request(page: readonly Queued[]): Promise<void> {
     this.#producer ??= await this.#createProducer();
+    if (!this.#maySend()) throw new BrokerUnavailable('The producer may not send any more.');
     const byTopic = groupByTopic(page);
     const answer = await this.#producer.sendBatch({
       acks: -1,

@@ -3,6 +3,11 @@ import type { Coordinates, OutgoingMessage } from './message';
 export interface ProducerOptions {
   /** How long a send is tried while the brokers cannot be reached; the last try may take some 20 s more. */
   readonly timeoutMs?: number;
+  /**
+   * Asked before every try to send: once it says no, what waits is given up at once. For a sender that another one may
+   * have taken the place of, whose messages must not come after that one's.
+   */
+  readonly maySend?: () => boolean;
 }
 
 /** Sends messages so that each is acknowledged by all replicas in sync. */

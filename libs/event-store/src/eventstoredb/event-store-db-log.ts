@@ -24,7 +24,7 @@ import { Following } from './following';
 import { LedgerTimes } from './ledger-times';
 import { LiveWindow } from './live-window';
 import { LIMITS, type EventStoreDbOptions, type Limits } from './options';
-import { ServerLog } from './server-log';
+import { endedEarly, ServerLog } from './server-log';
 import { sealedOf, Streams } from './stored-form';
 import { Tail } from './tail';
 
@@ -96,6 +96,8 @@ export class EventStoreDbLog implements EventStore {
       times: this.#times,
       window,
       failuresMax: this.options.followFailuresMax,
+      recentMax: this.options.recentMax,
+      silenceMaxMs: this.options.silenceMaxMs,
       onLost: this.options.onSubscriptionLost,
     };
     this.#tail = new Tail({ position: end ?? 0n, lastPosition, ledgerTime }, parts);
@@ -198,7 +200,10 @@ export class EventStoreDbLog implements EventStore {
     this.#tail.assertFollows();
     const { known, lastPosition } = this.#tail;
     const { entry } = await this.#log.last(known.position);
-    return entry?.position ?? lastPosition;
+    if (entry === null) return lastPosition;
+    // It must come here, too, or the subscription has gone silent, and whoever only follows would never know.
+    void this.#tail.placeAt(entry.id, entry.position, this.options.attemptTimeoutMs);
+    return entry.position;
   }
 
   async close(): Promise<void> {
@@ -212,14 +217,15 @@ export class EventStoreDbLog implements EventStore {
   /** The first revision at which these ids stand, by the latest events of the log; null when those have none of them. */
   #standing(stream: string, ids: readonly Uuid[], expected: ExpectedRevision): bigint | null {
     const places = ids.map((id) => this.#tail.placeOf(id));
-    const taken = places.findIndex((place) => place !== undefined);
-    if (taken === -1) return null;
-    const first = firstOf(expected) ?? places[0]?.revision;
-    const isSamePlace = places.every(
-      (place, n) => place?.stream === stream && first !== undefined && place.revision === first + BigInt(n),
+    const seen = places.findIndex((place) => place !== undefined);
+    if (seen === -1) return null;
+    const first = firstOf(expected) ?? places[seen]!.revision - BigInt(seen);
+    const isElsewhere = places.some(
+      (place, n) => place !== undefined && (place.stream !== stream || place.revision !== first + BigInt(n)),
     );
-    if (!isSamePlace) throw new EventIdTaken(ids[taken]!);
-    return first!;
+    if (isElsewhere) throw new EventIdTaken(ids[seen]!);
+    // The others may be forgotten already, or about to come: then the server says.
+    return places.includes(undefined) ? null : first;
   }
 
   /** The revision to expect so that an append goes where the stream ends, or where the ids stand already. */
@@ -278,6 +284,7 @@ export class EventStoreDbLog implements EventStore {
     // 2. An earlier append had written them, or the tail has run on since, or it hangs.
     this.#assertOpen();
     const entries = await this.#log.stream(stream, first, events.length);
+    if (entries.length < events.length) throw endedEarly();
     const ids = events.map(({ id }) => id);
     if (standingIn(entries, ids, first) === null) throw new EventIdTaken(ids[0]!);
     const { events: found } = await this.#again(stream, first, events.length);

@@ -250,6 +250,40 @@ describe('the EventStoreDB adapter when things go wrong', () => {
     expect(server.subscribedFrom).toHaveLength(before + 1);
   });
 
+  it('does without one where nothing is appended, too, as soon as somebody asks where the log ends', async () => {
+    const writer = await open({ url: server.directUrl });
+    const store = await open({ attemptTimeoutMs: 200 });
+    const pages = store.follow(0n, { signal: new AbortController().signal })[Symbol.asyncIterator]();
+    await writer.append(STREAM, [eventOf('a')], 'no_stream');
+    expect((await pages.next()).value).toHaveLength(1);
+    const waiting = pages.next();
+    await server.caughtUp();
+    server.silenceReads();
+    const { events } = await writer.append(STREAM, [eventOf('b')], 0n);
+    expect(await store.head()).toBe(events[0]!.position);
+    expect((await waiting).value).toEqual(events);
+  });
+
+  it('takes a read that a server ends too soon for no ledger time', async () => {
+    const [first, second] = [await open({ attemptTimeoutMs: 200 }), await open({ attemptTimeoutMs: 200 })];
+    await first.append(STREAM, [eventOf('a')], 'no_stream');
+    await second.append(STREAM, [eventOf('b')], 0n);
+    // The second does not hear of the first one's next event, so its own is stamped with what was before that.
+    await server.caughtUp();
+    server.silenceReads();
+    const late = '2026-03-02T09:00:00.000000Z';
+    await first.append('unit-1', [eventOf('late', { at: late })], 'no_stream');
+    await second.append(STREAM, [eventOf('c'), eventOf('d')], 1n);
+    await second.append('unit-2', [eventOf('last')], 'no_stream');
+    const reader = await open();
+    // Its subscription has begun when it has heard of an event.
+    await reader.append('unit-3', [eventOf('own')], 'no_stream');
+    server.faults.nextReads(null, 'clean-end-at-once');
+    const read = () => reader.read(STREAM, { from: 2n, limit: 1 });
+    await expect(read()).rejects.toThrow(/ended a read/);
+    expect(await read()).toMatchObject([{ ledgerTime: late }]);
+  });
+
   it('outlives a cut while more is under way than the connection takes', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown): void => void unhandled.push(reason);
@@ -287,6 +321,19 @@ describe('the EventStoreDB adapter when things go wrong', () => {
     const store = await open();
     await store.append(STREAM, [eventOf('a')], 'no_stream');
     await expect(store.append('unit-1', [eventOf('a')], 'no_stream')).rejects.toThrow(EventIdTaken);
+  });
+
+  it('knows an append that is repeated though some of its ids are forgotten already', async () => {
+    const store = await open({ recentMax: 3 });
+    const { events } = await store.append(STREAM, eventsOf('a', 3), 'no_stream');
+    await store.append('unit-1', eventsOf('b', 2), 'no_stream');
+    for (const expected of ['no_stream', 'any', 'stream_exists'] as const) {
+      expect(await store.append(STREAM, eventsOf('a', 3), expected)).toEqual({ events, duplicate: true });
+    }
+    // Those that are known stand elsewhere.
+    const other = [eventOf('new'), eventOf('b 1')];
+    await expect(store.append('unit-2', other, 'no_stream')).rejects.toThrow(EventIdTaken);
+    expect(ours()).toHaveLength(3);
   });
 
   describe('is followed', () => {
@@ -334,6 +381,27 @@ describe('the EventStoreDB adapter when things go wrong', () => {
       server.isAway = true;
       server.cut();
       await expect(pages.next()).rejects.toThrow(StoreUnavailable);
+    });
+
+    it('from far behind until the subscription has gone silent, and then from there', async () => {
+      const writer = await open({ attemptTimeoutMs: 15_000 });
+      // More than is under way between a server and a client.
+      const text = 'x'.repeat(5_000);
+      for (let n = 0; n < 6; n++) {
+        const events = Array.from({ length: 100 }, (_, each) => eventOf(`${n} ${each}`, { text }));
+        await writer.append(STREAM, events, n === 0 ? 'no_stream' : BigInt(n * 100 - 1));
+      }
+      const store = await open({ silenceMaxMs: 300 });
+      const pages = store.follow(0n, { signal: never(), pageSizeMax: 10 })[Symbol.asyncIterator]();
+      const seen = await take(pages, 10);
+      server.silenceReads();
+      const takeAll = async (): Promise<void> => {
+        for (;;) seen.push(...(await pages.next()).value!);
+      };
+      await expect(takeAll()).rejects.toThrow(/told nothing of what comes after/);
+      const again = store.follow(seen.at(-1)!.position, { signal: never() })[Symbol.asyncIterator]();
+      seen.push(...(await take(again, 600 - seen.length)));
+      expect(seen).toEqual(await store.read(STREAM));
     });
 
     it(

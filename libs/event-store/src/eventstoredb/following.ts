@@ -1,5 +1,6 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type { Recorded } from '@rekam/domain';
+import { StoreUnavailable } from '../event-store';
 import type { EventDecoder } from './event-decoder';
 import type { LedgerTimes } from './ledger-times';
 import type { LiveWindow } from './live-window';
@@ -16,6 +17,8 @@ export interface FollowingParts {
   readonly tail: Tail;
   /** Subscriptions in a row that may fail. */
   readonly failuresMax: number;
+  /** Without a word to a follower that is behind. */
+  readonly silenceMaxMs: number;
   readonly onLost: (() => void) | undefined;
 }
 
@@ -58,15 +61,34 @@ export class Following {
 
   /** By a subscription of the follower's own, until it has come to what this process has seen of late. */
   async *#history(after: bigint, sizeMax: number, signal: AbortSignal): Pages {
-    const { client, streams, times, decoder, window, failuresMax, onLost } = this.parts;
+    const { client, streams, times, decoder, window, failuresMax, silenceMaxMs, onLost } = this.parts;
+    const silence = new AbortController();
+    const until = AbortSignal.any([signal, silence.signal]);
+    const listen = () => setTimeout(() => silence.abort(), silenceMaxMs);
     let position = after;
-    for await (const { entries } of subscribe(client, streams, { after, sizeMax, signal, failuresMax, onLost })) {
-      if (entries.length > 0) {
-        const ledgerTimes = await times.ofRun(position, entries);
-        position = entries.at(-1)!.position;
-        yield await decoder.decode(entries, ledgerTimes);
+    let timer = listen();
+    try {
+      for await (const { entries } of subscribe(client, streams, {
+        after,
+        sizeMax,
+        signal: until,
+        failuresMax,
+        onLost,
+      })) {
+        clearTimeout(timer);
+        if (entries.length > 0) {
+          const ledgerTimes = await times.ofRun(position, entries);
+          position = entries.at(-1)!.position;
+          yield await decoder.decode(entries, ledgerTimes);
+        }
+        if (window.covers(position)) return;
+        timer = listen();
       }
-      if (window.covers(position)) return;
+    } finally {
+      clearTimeout(timer);
     }
+    if (signal.aborted) return;
+    // There is more to tell, or the window would cover it.
+    throw new StoreUnavailable(`the server has told nothing of what comes after ${position} for ${silenceMaxMs} ms`);
   }
 }

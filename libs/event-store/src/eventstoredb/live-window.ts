@@ -2,7 +2,7 @@ import type { Instant, Recorded } from '@rekam/domain';
 import type { EventDecoder } from './event-decoder';
 import type { LogEntry } from './stored-form';
 
-/** Events kept, and the bytes of their open parts: followers that are not further behind share what is kept. */
+/** Events kept, and the bytes of their parts: followers that are not further behind share what is kept. */
 const EVENTS_MAX = 2_000;
 const BYTES_MAX = 16 * 1024 * 1024;
 
@@ -32,7 +32,7 @@ export class LiveWindow {
 
   /** Events that come right after those that came before. */
   add(entries: readonly LogEntry[], times: readonly Instant[]): void {
-    const bytes = entries.reduce((sum, { open }) => sum + open.length, 0);
+    const bytes = entries.reduce((sum, { open, stamp }) => sum + open.length + (stamp.sealed?.length ?? 0), 0);
     this.#kept.push({ entries, times, last: entries.at(-1)!.position, bytes, decoded: null });
     this.#count += entries.length;
     this.#bytes += bytes;

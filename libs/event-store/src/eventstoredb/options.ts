@@ -25,6 +25,10 @@ export interface EventStoreDbOptions {
   readonly readTimeoutMs?: number;
   /** Subscriptions in a row that may fail before `follow`, `head` and `append` reject with StoreUnavailable; 12, about 30 seconds. */
   readonly followFailuresMax?: number;
+  /** A follower that is behind and hears nothing for so long is rejected with StoreUnavailable; 30,000. */
+  readonly silenceMaxMs?: number;
+  /** The latest events remembered by id, about 300 bytes each, by which an id that is taken is known; 50,000. */
+  readonly recentMax?: number;
   /** Called whenever a subscription has ended that should have gone on; another one begins by itself. */
   readonly onSubscriptionLost?: () => void;
 }
@@ -37,6 +41,8 @@ export const LIMITS = {
   appendTimeoutMs: 15_000,
   readTimeoutMs: 10_000,
   followFailuresMax: 12,
+  silenceMaxMs: 30_000,
+  recentMax: 50_000,
 } as const satisfies Partial<EventStoreDbOptions>;
 
 export type Limits = Readonly<Record<keyof typeof LIMITS, number>>;

@@ -76,14 +76,14 @@ export class ServerLog {
     return null;
   }
 
-  /** All of our events from a position on, the one there as well, and before another. */
+  /** All of our events from a position on, the one there as well, and before the event of ours at another. */
   async between(from: bigint, before: bigint): Promise<LogEntry[]> {
     const entries: LogEntry[] = [];
     for await (const entry of this.#from(from, GAP_SIZE)) {
-      if (entry.position >= before) break;
+      if (entry.position >= before) return entries;
       entries.push(entry);
     }
-    return entries;
+    throw endedEarly();
   }
 
   /** Our events from a position on to the end of the log, asked for so many first, and for ever more then. */
@@ -147,6 +147,10 @@ export class ServerLog {
     }
   }
 }
+
+/** A read that a server ends in good order before all was said, when it stops for one, looks like the end of the log. */
+export const endedEarly = (): StoreUnavailable =>
+  new StoreUnavailable('the server ended a read before what is known to be there: try again');
 
 /** What trying again cannot help. */
 export const isFinal = (error: unknown): boolean =>

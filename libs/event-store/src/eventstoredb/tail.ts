@@ -7,8 +7,6 @@ import { backOffMs, pause } from './retry';
 import { subscribe } from './subscription';
 import { recordedAtOf, type LogEntry, type Streams } from './stored-form';
 
-/** The latest events remembered by id, about 300 bytes each. */
-const RECENT_MAX = 50_000;
 const SLICE_SIZE_MAX = 500;
 
 /** Where an event stands. */
@@ -42,6 +40,8 @@ export interface TailOptions {
   readonly window: LiveWindow;
   /** Subscriptions in a row that may fail before that is a fault. */
   readonly failuresMax: number;
+  /** The latest events remembered by id. */
+  readonly recentMax: number;
   readonly onLost?: (() => void) | undefined;
 }
 
@@ -179,7 +179,7 @@ export class Tail {
     this.#ledgerTime = later(this.#ledgerTime, recordedAtOf(entry));
     const place: Place = { stream, revision, position, ledgerTime: this.#ledgerTime, append: stamp.append };
     this.#recent.set(id, place);
-    if (this.#recent.size > RECENT_MAX) this.#recent.delete(this.#recent.keys().next().value!);
+    if (this.#recent.size > this.options.recentMax) this.#recent.delete(this.#recent.keys().next().value!);
     const waiting = this.#waiting.get(id);
     if (waiting !== undefined) {
       this.#waiting.delete(id);

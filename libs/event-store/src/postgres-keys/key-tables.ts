@@ -6,8 +6,9 @@ export const DESTROYED = 'rekam_keys_destroyed';
 
 /** See `migrate`: numbered by their place, and never changed once released. */
 export const KEY_MIGRATIONS: readonly string[] = [
-  // A null key is a destroyed one. What it was before goes with the next vacuum, which comes within minutes: the table
-  // has no other dead rows.
+  // A null key is a destroyed one. What it was before is dead with the next vacuum, which comes within minutes: the table
+  // has no other dead rows. The bytes, wrapped under the master key, may stay in the page until others are written there;
+  // `VACUUM FULL rekam_keys.stream_keys` takes them out, and is the operator's to run, because everybody waits for it.
   `CREATE TABLE rekam_keys.stream_keys (
      stream text COLLATE "C" PRIMARY KEY,
      wrapped bytea

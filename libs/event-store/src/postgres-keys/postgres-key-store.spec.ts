@@ -97,6 +97,22 @@ describePostgres('keys in PostgreSQL', () => {
       expect((await admin.query('SELECT DISTINCT setting FROM seen')).rows).toEqual([{ setting: 'on' }]);
     });
 
+    it('are unavailable while a statement takes too long or is refused, and are there again', async () => {
+      const other = await openPostgresKeyStore({ database: { url, statementTimeoutMs: 200 }, masterKey });
+      stores.push(other);
+      await admin.query('BEGIN; LOCK TABLE rekam_keys.stream_keys IN ACCESS EXCLUSIVE MODE');
+      for (const asked of [() => other.load([STREAM]), () => other.keyFor('career-2'), () => other.destroy(STREAM)]) {
+        await expect(asked()).rejects.toThrow(StoreUnavailable);
+      }
+      await admin.query('ROLLBACK');
+      expect(await keyOf(other, STREAM)).toEqual(bytes);
+      expect(await keyOf(other, 'career-2')).toBeNull();
+      await admin.query(`ALTER TABLE rekam_keys.stream_keys ADD CONSTRAINT no_more CHECK (stream <> 'career-2')`);
+      await expect(Promise.all(['career-2', 'career-3'].map((each) => other.keyFor(each)))).rejects.toThrow(/refuses/);
+      const made = (await other.keyFor('career-3')).export();
+      expect(await keyOf(await open(), 'career-3')).toEqual(made);
+    });
+
     it('are unavailable while the server is away, and are there again with it', async () => {
       const server = ownServer();
       // Another's server is not ours to kill.

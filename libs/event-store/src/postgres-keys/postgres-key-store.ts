@@ -11,6 +11,8 @@ import { DESTROYED, KEY_MIGRATIONS, KEYS_SCHEMA } from './key-tables';
 const CACHE_MAX = 50_000;
 /** Keys asked for in one query. */
 const LOAD_MAX = 1_000;
+/** No query here takes long, and an append waits for its key. */
+const STATEMENT_TIMEOUT_MS = 10_000;
 
 const ERRORS: DatabaseErrors = {
   unavailable: (reason, cause) => new StoreUnavailable(`the keys in PostgreSQL cannot be used (${reason})`, { cause }),
@@ -33,7 +35,8 @@ export async function openPostgresKeyStore({
   masterKey,
 }: PostgresKeyStoreOptions): Promise<KeyStore> {
   const wrapping = new Wrapping(masterKey);
-  const database = new Database({ applicationName: 'rekam-jejak keys', ...options }, ERRORS);
+  const defaults = { applicationName: 'rekam-jejak keys', statementTimeoutMs: STATEMENT_TIMEOUT_MS };
+  const database = new Database({ ...defaults, ...options }, ERRORS);
   try {
     await migrate(database, KEYS_SCHEMA, KEY_MIGRATIONS);
     const serviceKey = wrapping.serviceKey(await keptServiceKey(database, wrapping));

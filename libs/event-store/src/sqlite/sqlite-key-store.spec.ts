@@ -119,6 +119,20 @@ describe('keys in a file', () => {
     forgotten();
   });
 
+  it('says so when what it destroys stays in a file because another program reads that', async () => {
+    const wrapped = Buffer.from(keys.forWriting('career-1').unsaved!);
+    make('career-1');
+    const isOnDisk = () => readdirSync(folder).some((name) => readFileSync(join(folder, name)).includes(wrapped));
+    const reader = new DatabaseSync(file, { readOnly: true });
+    reader.exec('BEGIN; SELECT count(*) FROM stream_keys');
+    await expect(keys.destroy('career-1')).rejects.toThrow(/still holds it.* destroy the key again/);
+    expect(keys.get('career-1')).toBe('destroyed');
+    expect(isOnDisk()).toBe(true);
+    reader.close();
+    await keys.destroy('career-1');
+    expect(isOnDisk()).toBe(false);
+  });
+
   it('refuses another master key, and one of another length', async () => {
     await keys.close();
     expect(() => openKeyStore({ file, masterKey: randomBytes(32) })).toThrow(WrongMasterKey);

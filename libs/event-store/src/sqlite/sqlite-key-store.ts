@@ -14,6 +14,10 @@ const CACHE_MAX = 10_000;
 /** New keys kept for the appends that bring them. One that is dropped is made anew, and the first in the file stands. */
 const UNSAVED_MAX = 10_000;
 
+const BUSY_MS_MAX = 10_000;
+/** For those who read the file while a key is destroyed: they take no time, and the thread waits. */
+const READERS_MS_MAX = 500;
+
 /** How many keys were destroyed: processes that share the file drop what they keep in memory when it changes. */
 const DESTRUCTIONS = 'destructions';
 
@@ -29,7 +33,7 @@ export const KEY_TABLES = `
 export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buffer }): LocalKeyStore {
   const wrapping = new Wrapping(masterKey);
   mkdirSync(dirname(file), { recursive: true });
-  const database = new DatabaseSync(file, { timeout: 10_000 });
+  const database = new DatabaseSync(file, { timeout: BUSY_MS_MAX });
   let hash: KeyStore['hash'];
   try {
     useWriteAheadLog(database);
@@ -49,6 +53,7 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
   const countDestruction = database.prepare(
     `INSERT INTO settings VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1`,
   );
+  const emptyLog = database.prepare('PRAGMA wal_checkpoint(TRUNCATE)');
   const saver = new KeySaver(database);
   const cache = new BoundedCache<string, KeyObject>(CACHE_MAX);
   const unsaved = new BoundedCache<string, WritingKey & { readonly unsaved: Uint8Array }>(UNSAVED_MAX);
@@ -135,8 +140,14 @@ export function openKeyStore({ file, masterKey }: { file: string; masterKey: Buf
       } finally {
         if (database.isTransaction) database.exec('ROLLBACK');
       }
-      // The log of the database still holds the old page until it is emptied.
-      database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+      // The log of the database still holds the old page until it is emptied, which nobody who reads it may keep from being.
+      database.exec(`PRAGMA busy_timeout = ${READERS_MS_MAX}`);
+      const { busy } = emptyLog.get() as { busy: number };
+      database.exec(`PRAGMA busy_timeout = ${BUSY_MS_MAX}`);
+      if (busy === 0) return;
+      throw new StoreUnavailable(
+        `the key of ${stream} is destroyed, but ${file}-wal still holds it, because another program reads the file: end that, and destroy the key again`,
+      );
     },
     async backup(target) {
       await backup(database, target);
