@@ -33,7 +33,9 @@ export function observeViews(app: NestFastifyApplication, views: ViewHost, event
 
   const health = app.get(Health);
   const built = new Set<string>();
-  health.registerReadiness('views', () => viewFault(views.statuses(), built));
+  health.registerReadiness('views', () =>
+    views.isReachable ? viewFault(views.statuses(), built) : 'their database does not answer',
+  );
 }
 
 /**

@@ -1,10 +1,12 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { upcast } from '@rekam/domain';
 import { openKeyStore, openSqliteEventStore, type LocalKeyStore, type SqliteEventStore } from '@rekam/event-store';
 import { Database } from '@rekam/postgres';
 import { loadConfig, LocalIssuer, type LocalClaims, type RunningProcess } from '@rekam/runtime';
+import { openLine } from '@rekam/test/cluster/line';
 import { describePostgres, postgresForTests } from '@rekam/test/postgres/for-tests';
 import type { AccessesAnswer } from './access-trail/accesses.controller';
 import type { BackupAnswer } from './operations/operations.controller';
@@ -13,6 +15,11 @@ import { startReader } from './start-reader';
 import { idOf, Ledger } from './testing/ledger';
 import type { Answer } from './testing/running-reader';
 
+/** What the manifests allow, less what Kafka may take. */
+const STOP_MS_MAX = 30_000;
+const LONG_MS = 90_000;
+/** Between two looks at what tells nobody that it has changed. */
+const LOOK_AGAIN_MS = 20;
 const SITI = idOf('Siti');
 const AUDITOR: LocalClaims = { sub: 'auditor', role: 'auditor' };
 const OPERATOR: LocalClaims = { sub: 'operator', role: 'operator' };
@@ -104,6 +111,27 @@ describePostgres('a reader on PostgreSQL', () => {
     await admin.run(`DROP SCHEMA ${role} CASCADE; DROP OWNED BY ${role}; DROP ROLE ${role}`);
     await admin.close();
   });
+
+  it(
+    'is not ready while the database is silent, and stops all the same',
+    async () => {
+      const line = await openLine({ host: '127.0.0.1', port: Number(new URL(url).port) });
+      const reader = await start({ REKAM_POSTGRES_URL: url.replace(/:[^:@]*@(.*):\d+/, `@$1:${line.port}`) });
+      // The second reading is counted, and not yet written.
+      for (let n = 0; n < 2; n++) expect((await readOn(reader)).status).toBe(200);
+      const ready = () => fetch(`${reader.url}/health/ready`);
+      expect((await ready()).status).toBe(200);
+      line.silence();
+      let answer = await ready();
+      for (; answer.status === 200; answer = await ready()) await delay(LOOK_AGAIN_MS);
+      expect(await answer.json()).toMatchObject({ detail: 'views: their database does not answer.' });
+      const from = performance.now();
+      await reader.stop().catch(() => undefined);
+      expect(performance.now() - from).toBeLessThan(STOP_MS_MAX);
+      await line.close();
+    },
+    LONG_MS,
+  );
 
   it('says at start what is wrong with the database and what to do, and leaves nothing open', async () => {
     await writeFile(join(folder, 'postgres.password'), 'geheim');

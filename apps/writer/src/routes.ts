@@ -18,7 +18,7 @@ const RECORDED = {
   '404': problemWith('The person or the fact is not in the ledger; it may come later.'),
   '409': problemWith('It contradicts what the ledger holds; read again before sending.'),
   '422': problemWith('Impossible or unlawful; errors name each field and rule.'),
-  '503': problemWith('Nothing was recorded; send the same again later.'),
+  '503': problemWith('Not known to be recorded; send the same again later, under the same key: it is recorded once.'),
 };
 
 const IDENTIFIER: JsonSchema = {

@@ -6,6 +6,7 @@ import type { ViewTables } from './view-tables';
 
 /** Tables that end with the process: for tests, and for comparing others with. */
 export class MemoryViewTables implements ViewTables {
+  readonly isReachable = true;
   readonly #contents = new Map<string, MemoryContents>();
   /** By name of the projection. */
   readonly #serving = new Map<string, string>();

@@ -1,3 +1,5 @@
+import { FoldFailed, safeMessage } from './fold';
+
 /** How far a projection is, and what keeps it. */
 export interface ProjectorStatus {
   readonly name: string;
@@ -11,6 +13,12 @@ export interface ProjectorStatus {
   readonly state: 'stopped' | 'catching-up' | 'live' | 'failed';
   /** Where it failed and why, without personal data; `eventId` is empty when it was not an event that failed. */
   readonly failure: { readonly position: bigint; readonly eventId: string; readonly message: string } | null;
+}
+
+/** What became of a projection at this position, in words without personal data. */
+export function failureOf(error: unknown, position: bigint): NonNullable<ProjectorStatus['failure']> {
+  if (error instanceof FoldFailed) return { position: error.position, eventId: error.eventId, message: error.message };
+  return { position, eventId: '', message: safeMessage(error) };
 }
 
 /** The view has not come to the position in time, or cannot come there because its projection has failed. */

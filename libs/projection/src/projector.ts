@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { StoreUnavailable, type EventStore } from '@rekam/event-store';
 import { CommitGate } from './commit-gate';
-import { Fold, FoldFailed, safeMessage } from './fold';
+import { Fold, FoldFailed } from './fold';
 import type { Projection } from './projection';
-import { PositionNotReached, type ProjectorStatus } from './projector-status';
+import { failureOf, PositionNotReached, type ProjectorStatus } from './projector-status';
 import type { OnShown } from './shown';
 import { LeaseHeld, StaleProjector, ViewsUnavailable, type Progress, type ViewStore } from './view-store';
 
@@ -20,6 +20,8 @@ const CHANGED_ROWS_MAX = 2_000;
 const RETRIES_MAX = 8;
 const RETRY_DELAY_MS = 100;
 const RETRY_DELAY_MS_MAX = 10_000;
+/** A standby that has not come to where the log ended so long ago is behind. */
+const BEHIND_MS_MAX = 10_000;
 /** Callers that may wait for a position at a time. */
 const WAITERS_MAX = 10_000;
 
@@ -50,6 +52,8 @@ export class Projector {
   readonly #onShown: OnShown | undefined;
   #views: ViewStore;
   #head: bigint;
+  /** Where the log ended at a look of this standby, and when it may no longer lack that (`performance.now()`). */
+  #mark: { readonly position: bigint; readonly untilMs: number };
   #role: ProjectorStatus['role'] = 'standby';
   #state: ProjectorStatus['state'] = 'stopped';
   #failure: ProjectorStatus['failure'] = null;
@@ -68,6 +72,7 @@ export class Projector {
     this.#retryDelayMs = options.retryDelayMs ?? RETRY_DELAY_MS;
     this.#gate = new CommitGate(position);
     this.#head = head;
+    this.#mark = { position: head, untilMs: 0 };
   }
 
   /** Rejects with ViewsUnavailable or StoreUnavailable. */
@@ -93,7 +98,7 @@ export class Projector {
       version,
       position: this.#gate.position,
       head: this.#head,
-      role: this.#role,
+      role: this.#views.sharing?.isLeading === false ? 'standby' : this.#role,
       state: this.#state,
       failure: this.#failure,
     };
@@ -180,21 +185,21 @@ export class Projector {
         }
         lease ??= progress;
         if (progress.epoch !== lease.epoch) throw new StaleProjector(`the lease of epoch ${lease.epoch} is lost`);
-        // 2. The log, for as long as nobody stops it.
-        await this.#follow(progress, failed?.position ?? null, signal, () => {
+        // 2. The log, for as long as nobody stops it or takes over.
+        const lost = this.#views.sharing?.lost;
+        const term = lost === undefined ? signal : AbortSignal.any([signal, lost]);
+        await this.#follow(progress, failed?.position ?? null, term, () => {
           retries = 0;
           this.#failure = null;
           if (this.#state === 'failed') this.#state = 'catching-up';
         });
-        if (failed === null) continue;
-        this.#fail(failed);
-        return;
+        if (failed !== null && lost?.aborted !== true) return this.#fail(failed);
+        lease = failed = null;
       } catch (error) {
         // Among several processes one that was away too long is overtaken, and is a standby from then on.
         if (error instanceof StaleProjector && this.#views.sharing !== undefined) {
           this.#role = 'standby';
-          lease = null;
-          failed = null;
+          lease = failed = null;
           continue;
         }
         const isStorageFault = error instanceof ViewsUnavailable || error instanceof StoreUnavailable;
@@ -225,8 +230,12 @@ export class Projector {
     this.#role = 'standby';
     this.#gate.advance(position);
     this.#head = await this.#events.head();
-    if (position >= this.#head) this.#state = 'live';
-    else if (this.#state !== 'live' || this.#head - position > BigInt(this.#pageSizeMax)) this.#state = 'catching-up';
+    // While others write there is always more than what is committed: who has come to where the log once ended keeps up.
+    const nowMs = performance.now();
+    if (position >= this.#mark.position) {
+      this.#state = 'live';
+      this.#mark = { position: this.#head, untilMs: nowMs + BEHIND_MS_MAX };
+    } else if (this.#state !== 'live' || nowMs > this.#mark.untilMs) this.#state = 'catching-up';
     this.#failure = null;
     await this.#views.sharing?.news(signal);
   }
@@ -283,12 +292,7 @@ export class Projector {
   }
 
   #fail(error: unknown): void {
-    const isOfEvent = error instanceof FoldFailed;
-    this.#failure = {
-      position: isOfEvent ? error.position : this.#gate.position,
-      eventId: isOfEvent ? error.eventId : '',
-      message: isOfEvent ? error.message : safeMessage(error),
-    };
+    this.#failure = failureOf(error, this.#gate.position);
     this.#state = 'failed';
     for (const deadline of this.#deadlines) deadline.abort();
   }

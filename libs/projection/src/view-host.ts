@@ -13,6 +13,8 @@ import type { ViewTables } from './view-tables';
 const PROJECTION_NAME = /^[a-z][a-z0-9-]{0,62}$/;
 /** Whoever closes waits so long for what is being committed: a server that does not answer keeps nobody. */
 const CLOSE_TIMEOUT_MS = 5_000;
+/** Until what serves is asked again when it could not be found out, or gone over to. */
+const LOOK_AGAIN_MS = 1_000;
 
 export interface ViewHostOptions {
   /** Where the tables are. The host closes it. */
@@ -56,6 +58,7 @@ export class ViewHost {
   readonly #rebuilds = new Set<Running>();
   readonly #retired: RetiredTables;
   #isClosing = false;
+  #lookingAgain: NodeJS.Timeout | undefined;
 
   private constructor({ events, tables, onShown }: ViewHostOptions) {
     this.#events = events;
@@ -74,7 +77,9 @@ export class ViewHost {
     const host = new ViewHost(options);
     try {
       for (const projection of projections) await host.#host(projection);
-      tables.onPointed((name) => host.#followPointers(name));
+      tables.onPointed((name) => void host.#followPointers(name));
+      // Others may have served since the tables were opened, and nobody heard the word.
+      await host.#followPointers(null);
     } catch (error) {
       await host.close();
       throw error;
@@ -93,6 +98,11 @@ export class ViewHost {
 
   statuses(): ProjectorStatus[] {
     return [...this.#hosted.values()].map(({ projector }) => projector.status());
+  }
+
+  /** Whether the tables can be read, as far as it is known without reading them. */
+  get isReachable(): boolean {
+    return this.#tables.isReachable;
   }
 
   start(): void {
@@ -116,6 +126,7 @@ export class ViewHost {
   /** Stops projectors and rebuilds and closes the tables. Closing again does nothing. */
   async close(): Promise<void> {
     this.#isClosing = true;
+    clearTimeout(this.#lookingAgain);
     const timer = setTimeout(() => void this.#tables.close().catch(() => undefined), CLOSE_TIMEOUT_MS).unref();
     for (const { abort } of this.#rebuilds) abort.abort(new Error('the views are closing'));
     await Promise.all([...this.#rebuilds].map(({ ended }) => ended));
@@ -140,13 +151,8 @@ export class ViewHost {
       await this.#tables.point(projection, place);
       await this.#tables.sweep(projection);
     };
-    const projector = await Projector.open({
-      projection,
-      events: this.#events,
-      views,
-      onCaughtUp,
-      onShown: this.#onShown,
-    });
+    const following = { events: this.#events, onShown: this.#onShown };
+    const projector = await Projector.open({ ...following, projection, views, onCaughtUp });
     this.#hosted.set(name, { projection, projector, place, useless, switched: Promise.resolve() });
   }
 
@@ -246,18 +252,19 @@ export class ViewHost {
     );
   }
 
-  /** Another process may have let other tables serve. */
-  #followPointers(name: string | null): void {
-    for (const hosted of this.#hosted.values()) {
-      if (name !== null && name !== hosted.projection.name) continue;
-      const followed = this.#inTurn(hosted, async () => {
-        const place = this.#isClosing ? null : await this.#tables.serving(hosted.projection);
-        if (place === null || place === hosted.place || place === hosted.useless) return;
-        await this.#replace(hosted, place, async () => undefined);
-      });
-      // A fault leaves what serves as it is; the next word of a pointer, or a lost connection, asks again.
-      followed.catch(() => undefined);
-    }
+  /** Another process may have let other tables serve. A fault leaves what serves here as it is, until the next look. */
+  async #followPointers(name: string | null): Promise<void> {
+    const asked = [...this.#hosted.values()].filter(({ projection }) => name === null || name === projection.name);
+    await Promise.all(asked.map((hosted) => this.#inTurn(hosted, () => this.#followPointer(hosted)))).catch(() => {
+      if (this.#isClosing) return;
+      clearTimeout(this.#lookingAgain);
+      this.#lookingAgain = setTimeout(() => void this.#followPointers(null), LOOK_AGAIN_MS).unref();
+    });
+  }
+
+  async #followPointer(hosted: Hosted): Promise<void> {
+    const place = this.#isClosing ? null : await this.#tables.serving(hosted.projection);
+    if (place !== null && place !== hosted.place && place !== hosted.useless) await this.#replace(hosted, place);
   }
 
   async #inTurn(hosted: Hosted, work: () => Promise<void>): Promise<void> {
@@ -266,14 +273,18 @@ export class ViewHost {
     return done;
   }
 
-  async #replace(hosted: Hosted, place: string, prepare: () => Promise<void>): Promise<void> {
+  async #replace(hosted: Hosted, place: string, prepare?: () => Promise<void>): Promise<void> {
     const { projection, projector } = hosted;
     const wasStarted = projector.isStarted;
     await projector.stop();
     try {
-      await prepare();
+      await prepare?.();
       const views = await this.#tables.open(projection, place);
-      this.#retired.add(await projector.replaceViews(views), hosted.place);
+      const old = await projector.replaceViews(views).catch(async (error: unknown) => {
+        await views.close();
+        throw error;
+      });
+      this.#retired.add(old, hosted.place);
       hosted.place = place;
     } finally {
       if (wasStarted) projector.start();

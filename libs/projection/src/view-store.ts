@@ -139,6 +139,8 @@ export interface ViewStore {
 export interface Sharing {
   /** Whether no other process can have taken the lease, for what a commit cannot guard. */
   readonly isLeading: boolean;
+  /** Aborts when another process is found to have taken the lease that was taken last. */
+  readonly lost: AbortSignal;
   /** Gives the lease up, so that another process may take it at once. */
   release(): Promise<void>;
   /**

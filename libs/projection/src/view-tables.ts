@@ -6,6 +6,8 @@ import type { ViewBuild, ViewStore } from './view-store';
  * of the adapter's own, such as a file or a schema; every build has one. Every method rejects with ViewsUnavailable.
  */
 export interface ViewTables {
+  /** Whether what keeps them answers, as it is known without asking: false some seconds after a server has gone. */
+  readonly isReachable: boolean;
   /** The place that serves; null when there is none of the projection's version. */
   serving(projection: Projection): Promise<string | null>;
   /** A half-built place to go on with, if it is not in use already, or a new one. */

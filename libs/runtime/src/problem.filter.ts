@@ -49,8 +49,8 @@ const BY_STATUS: Readonly<Record<number, Text>> = {
 const BY_NAME: Readonly<Record<string, Text>> = {
   StoreUnavailable: [
     'store-unavailable',
-    'The ledger takes no writes now.',
-    'Nothing was recorded; send the same again later.',
+    'The ledger cannot be used now.',
+    'Send the same again later: a command that was recorded all the same is known by its key, and not recorded twice.',
   ],
   ViewsUnavailable: [
     'views-unavailable',

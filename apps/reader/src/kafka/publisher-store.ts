@@ -64,6 +64,8 @@ export const PUBLISHER_TABLES: readonly TableDeclaration[] = [PROGRESS, HELD];
 
 /** The progress of the store itself, which stands still: each publication has its own, in a row. */
 const STILL = 0n;
+/** Nobody takes what is not shared. */
+const NEVER = new AbortController().signal;
 
 /** Where the publisher's tables are. */
 export interface PublisherTables {
@@ -87,6 +89,16 @@ export class PublisherStore {
   /** Whether several processes may have the tables open. */
   get isShared(): boolean {
     return this.tables.sharing !== undefined;
+  }
+
+  /** Whether no other process can have taken the lease. */
+  get isLeading(): boolean {
+    return this.tables.sharing?.isLeading !== false;
+  }
+
+  /** Aborts when another process is found to have taken the lease that was taken last. */
+  get lost(): AbortSignal {
+    return this.tables.sharing?.lost ?? NEVER;
   }
 
   /**
@@ -113,8 +125,7 @@ export class PublisherStore {
   fenced(producer: Pick<Producer, 'send'>): Pick<Producer, 'send'> {
     return {
       send: async (messages) => {
-        if (this.tables.sharing?.isLeading === false)
-          throw new StaleProjector('the lease of the publisher has run out');
+        if (!this.isLeading) throw new StaleProjector('the lease of the publisher has run out');
         return producer.send(messages);
       },
     };

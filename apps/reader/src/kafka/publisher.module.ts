@@ -98,7 +98,7 @@ class Publishing implements OnApplicationBootstrap, BeforeApplicationShutdown {
     const { cluster, agencies, log, tables } = this.parts;
     const { kafkaTopicPrefix: topicPrefix } = this.config;
     const store = new PublisherStore(await tables.open(), tables.toForget);
-    const connected = await cluster.producer({ timeoutMs: SEND_TIMEOUT_MS });
+    const connected = await cluster.producer({ timeoutMs: SEND_TIMEOUT_MS, maySend: () => store.isLeading });
     const producer = store.fenced(connected);
     const { events, views: host } = this;
     const forViews = { events, host, store, producer, topicPrefix, agencies, pauseMs: PAUSE_MS };

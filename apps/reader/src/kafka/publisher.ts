@@ -64,7 +64,7 @@ export class Publisher {
 
   /** Whether this process publishes, and no other. */
   get isActive(): boolean {
-    return this.term !== null;
+    return this.term !== null && this.options.store.isLeading;
   }
 
   /** Why something is not published now, a sentence each, without personal data; empty when all goes well. */
@@ -107,7 +107,7 @@ export class Publisher {
       if (stopped.aborted) return;
       // 2. Publish, for as long as nobody else does.
       const lost = new AbortController();
-      const term = { lost, signal: AbortSignal.any([stopped, lost.signal]) };
+      const term = { lost, signal: AbortSignal.any([stopped, lost.signal, store.lost]) };
       this.term = term;
       await Promise.all(this.options.publications.map((publication) => this.publish(publication, term)));
       this.term = null;

@@ -184,6 +184,16 @@ describePostgres('views for BI', () => {
     await expect(open([PERSONS, { ...PERSONS, name: 'all', agency: null }])).rejects.toThrow('two BI views');
   });
 
+  it('show the higher of two versions, also when the tables of the lower are rebuilt', async () => {
+    const old = host;
+    await open(undefined, { ...SAMPLE, version: SAMPLE.version + 1 });
+    await old.rebuild('sample', { signal });
+    const { rows: shown } = await admin.query('SELECT place FROM rekam.published');
+    expect(shown).toEqual([{ place: host.build('sample') }]);
+    await old.close();
+    expect(await persons()).toEqual(['ani', 'budi']);
+  });
+
   it('are none where the operator has made no role for them', async () => {
     await host.close();
     ({ url } = await postgresForTests());

@@ -20,6 +20,7 @@ export class Lease {
   #timer: NodeJS.Timeout | null = null;
   /** By the clock of this process, which began to count before the server did. */
   #heldUntil = -Infinity;
+  #lost = new AbortController();
 
   constructor(database: Database, keeper: Session, schema: string, leaseMs = LEASE_MS) {
     this.#database = database;
@@ -46,6 +47,7 @@ export class Lease {
     const { rows } = await this.#database.query(this.#take, [String(this.#leaseMs), this.#holder]);
     if (rows.length === 0) throw new LeaseHeld(await this.progress());
     this.#heldUntil = until;
+    this.#lost = new AbortController();
     this.#timer ??= setInterval(() => void this.#renew(), this.#leaseMs / 3).unref();
     return progressOf(rows);
   }
@@ -53,6 +55,11 @@ export class Lease {
   /** Whether nobody else can have it now: false as soon as it may have run out. */
   get isHeld(): boolean {
     return performance.now() < this.#heldUntil;
+  }
+
+  /** Aborts when a renewal finds that another process has taken what was taken here last. */
+  get lost(): AbortSignal {
+    return this.#lost.signal;
   }
 
   /** Moves the progress and keeps the lease, as the last statement of a transaction; false when the lease or the progress is another. */
@@ -80,11 +87,18 @@ export class Lease {
   }
 
   async #renew(): Promise<void> {
+    const lost = this.#lost;
     try {
       const until = this.#until();
       const { count } = await this.#keeper.query(this.#keep, [String(this.#leaseMs), this.#holder]);
-      if (count === 0) this.forget();
-      else if (this.#timer !== null) this.#heldUntil = until;
+      // A late answer says nothing of a lease that was given up or taken anew meanwhile.
+      if (this.#timer === null || lost !== this.#lost) return;
+      if (count > 0) {
+        this.#heldUntil = until;
+        return;
+      }
+      this.forget();
+      lost.abort();
     } catch {
       // The next commit says what became of the lease, and the next renewal may succeed.
     }

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { MemoryEventStore } from '@rekam/event-store';
 import { openLine, type Line } from '@rekam/test/cluster/line';
 import { describePostgres, ownServer, postgresForTests } from '@rekam/test/postgres/for-tests';
@@ -21,6 +22,8 @@ const LONG_MS = 60_000;
 const TAKE_OVER_MS_MAX = 10_000;
 /** Some seconds of patience, and some until what waits has been given up. */
 const CLOSE_MS_MAX = 15_000;
+/** Between two looks at what tells nobody that it has changed. */
+const LOOK_AGAIN_MS = 20;
 const { signal } = new AbortController();
 const note = (person: string, text = ''): Step => ({ type: 'Noted', person, text });
 const many = (count: number) => Array.from({ length: count }, (_, i) => note(`p${i % 7}`, String(i)));
@@ -53,6 +56,18 @@ describePostgres('the host of views in PostgreSQL', () => {
     return host;
   };
   const caughtUp = async (host: ViewHost) => host.projector('sample').reached(await events.head(), LONG_MS);
+  const isOn = async (host: ViewHost, build: string) => {
+    while (host.build('sample') !== build) await host.projector('sample').committedAfter(1_000_000n, signal);
+  };
+  /** The log, of which something happens whenever its end is asked for. */
+  const beforeHead = (work: () => Promise<unknown>): MemoryEventStore =>
+    new Proxy(events, {
+      get(target, name) {
+        const value: unknown = Reflect.get(target, name);
+        if (name === 'head') return async () => (await work(), target.head());
+        return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+      },
+    });
   const roleOf = (host: ViewHost) => host.statuses()[0]!.role;
   const hashOf = (host: ViewHost) => exportHash(host.projector('sample').views, SAMPLE.tables);
   const expectedHash = async () => {
@@ -97,6 +112,18 @@ describePostgres('the host of views in PostgreSQL', () => {
     await caughtUp(second);
     expect(roleOf(second)).toBe('active');
     expect(await hashOf(second)).toBe(await expectedHash());
+  });
+
+  it('keeps up beside one that folds, though the log never stands still', async () => {
+    await started();
+    // By the time that anybody knows where the log ends, it has grown.
+    const busy = beforeHead(() => append(events, [note('ani')]));
+    const tables = await PostgresViewTables.open({ url });
+    const standby = await ViewHost.open({ tables, events: busy, projections: [SAMPLE] });
+    hosts.push(standby);
+    standby.start();
+    await standby.projector('sample').reached(40n, LONG_MS);
+    expect(standby.statuses()).toMatchObject([{ role: 'standby', state: 'live' }]);
   });
 
   it(
@@ -170,6 +197,21 @@ describePostgres('the host of views in PostgreSQL', () => {
     );
 
     it(
+      'stands by when it is back though nothing was recorded since another took over',
+      async () => {
+        const [cutOff, other] = [await overTheLine(), await started()];
+        line.silence();
+        while (roleOf(other) !== 'active') await delay(LOOK_AGAIN_MS);
+        line.mend();
+        while (roleOf(cutOff) !== 'standby') await delay(LOOK_AGAIN_MS);
+        await append(events, many(3));
+        for (const host of [cutOff, other]) await caughtUp(host);
+        expect([roleOf(cutOff), roleOf(other)]).toEqual(['standby', 'active']);
+      },
+      LONG_MS,
+    );
+
+    it(
       'closes all the same, with a commit under way',
       async () => {
         const host = await overTheLine();
@@ -219,6 +261,31 @@ describePostgres('the host of views in PostgreSQL', () => {
     expect(await schemas()).toEqual(['view_sample_v1_2']);
   });
 
+  it('goes over to other tables that serve since it has begun to start', async () => {
+    const first = await started();
+    let rebuilt: Promise<unknown> | null = null;
+    const starting = beforeHead(async () => (rebuilt ??= first.rebuild('sample', { signal })));
+    const tables = await PostgresViewTables.open({ url });
+    const second = await ViewHost.open({ tables, events: starting, projections: [SAMPLE] });
+    hosts.push(second);
+    await isOn(second, 'view_sample_v1_2');
+  });
+
+  it('goes over to other tables that serve though it could not when it was told of them', async () => {
+    const first = await started();
+    const tables = await PostgresViewTables.open({ url });
+    const second = await ViewHost.open({ tables, events, projections: [SAMPLE] });
+    hosts.push(second);
+    second.start();
+    await caughtUp(second);
+    jest.spyOn(tables, 'open').mockRejectedValueOnce(new ViewsUnavailable('no connection is free'));
+    await first.rebuild('sample', { signal });
+    await isOn(second, 'view_sample_v1_2');
+    await append(events, many(2));
+    await caughtUp(second);
+    expect(await hashOf(second)).toBe(await expectedHash());
+  });
+
   it('refuses a rebuild while another process has one under way', async () => {
     const [first, second] = [await started(), await started()];
     await append(events, many(2_500));
@@ -263,7 +330,9 @@ describePostgres('the host of views in PostgreSQL', () => {
     await (await started()).close();
     const [first, ...rest] = SAMPLE.tables;
     const changed = { ...SAMPLE, tables: [{ ...first!, feed: false }, ...rest] };
-    await expect(opened(changed)).rejects.toThrow(TablesChanged);
+    const refused = expect(opened(changed)).rejects;
+    await refused.toThrow(TablesChanged);
+    await refused.toThrow(/view_sample_v1_1/);
   });
 
   it('makes nothing of views that are beyond the log', async () => {

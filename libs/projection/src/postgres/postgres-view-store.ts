@@ -48,6 +48,9 @@ class PostgresViewStore implements ViewStore {
       get isLeading() {
         return lease.isHeld;
       },
+      get lost() {
+        return lease.lost;
+      },
       release: async () => {
         await this.#lease.release();
         await this.#listener.tell(this.#listener, COMMITTED, this.#schema);

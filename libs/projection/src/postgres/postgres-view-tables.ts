@@ -68,6 +68,10 @@ export class PostgresViewTables implements ViewTables {
     }
   }
 
+  get isReachable(): boolean {
+    return this.#listener.era !== null;
+  }
+
   async serving(projection: Projection): Promise<string | null> {
     const build = await this.#served(this.#database, projection);
     if (build === null) return null;
@@ -114,7 +118,7 @@ export class PostgresViewTables implements ViewTables {
       );
       await this.#listener.tell(session, POINTED, name);
     });
-    await this.#bi?.publish(this.#database, projection, schema);
+    await this.#publish(projection);
   }
 
   async remove(schema: string): Promise<void> {
@@ -148,7 +152,7 @@ export class PostgresViewTables implements ViewTables {
     await this.#database.close();
   }
 
-  /** Unless they show the tables of a higher version, whose processes run too. */
+  /** Has BI see what serves, unless it sees the tables of a higher version, whose processes run too. */
   async #publish(projection: Projection): Promise<void> {
     const place = await this.serving(projection);
     const { rows } = await this.#database.query('SELECT place FROM rekam.published WHERE projection = $1', [

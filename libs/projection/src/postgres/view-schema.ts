@@ -52,7 +52,7 @@ async function makeViewSchema(
   });
   if (found === declared) return;
   throw new TablesChanged(
-    'the tables are declared otherwise than the database has them: raise the version of the projection',
+    `the tables of ${schema} are declared otherwise than the database has them: raise the version of the projection`,
   );
 }
 

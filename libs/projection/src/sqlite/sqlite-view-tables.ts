@@ -28,6 +28,7 @@ interface Pointer {
  * the one that serves. A file of a higher build than that is half-built; one of a lower build is left over.
  */
 export class SqliteViewTables implements ViewTables {
+  readonly isReachable = true;
   readonly #folder: string;
 
   /** Makes the folder. Throws ViewsUnavailable. */
