@@ -1,23 +1,20 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LocalIssuer } from '@rekam/runtime';
-import { Client } from 'pg';
 import { Random } from '../../../apps/cli/src/seed/random';
 import { percentiles } from '../../../apps/cli/src/simulator/tally';
 import { Cluster } from '../../cluster/cluster';
 import type { Member } from '../../cluster/member';
 import type { Form } from '../../cluster/program';
-import { openStores } from '../../cluster/stores';
 import type { Broker } from '../../kafka/broker';
 import type { Report } from '../campaign';
 import { Door } from '../door';
 import { Traffic } from '../kafka/traffic';
 import { Ledger } from '../ledger';
 import { Load, Names } from '../load';
-import { verifyLog } from '../verify-log';
-import { viewsUnlikeRebuilt } from '../verify-views';
 import { AnyDoor } from './any-door';
 import { CommitWatch } from './commit-watch';
+import { verifyCluster } from './verify';
 
 /** A message about nobody is tried again for so long. */
 const KAFKA_RETRY_MS = 1_500;
@@ -126,7 +123,7 @@ export class World {
       await loads;
       await this.traffic.settle(this.cluster.kafkaEnv['REKAM_KAFKA_GROUP']!);
       await this.watch.stop();
-      return this.outcome(await this.count());
+      return this.outcome(await verifyCluster(this.cluster, this.traffic, this.ledger));
     } catch (error) {
       this.hasFailed = true;
       throw error;
@@ -216,41 +213,6 @@ export class World {
     while (!isSo()) {
       if (performance.now() > deadline) throw new Error(`${this.drill}: waited ${WAIT_MS_MAX / 1_000} s for ${what}`);
       await delay(POLL_MS);
-    }
-  }
-
-  /** Holds log, outcomes, views and trail against what the outside world was told. Ends with a stop in good order. */
-  private async count() {
-    const stores = await openStores(this.cluster);
-    try {
-      const log = await verifyLog(stores.events, stores.keys, this.ledger, { isSettled: true });
-      for (const breach of log.breaches) this.breach(breach);
-      const counted = await this.traffic.count(stores.events);
-      for (const breach of counted.breaches) this.breach(breach);
-      for (const breach of await viewsUnlikeRebuilt(await stores.viewTables(), stores.events)) this.breach(breach);
-      for (const purpose of await this.untrailed()) {
-        this.breach(`the reading ${purpose} was answered and is not in the access trail`);
-      }
-      for (const member of this.cluster.members) {
-        const ended = await member.stop();
-        if (ended.code !== 0) this.breach(`${member.name} did not stop in good order: ${JSON.stringify(ended)}`);
-      }
-      return { events: log.events, messages: counted.messages };
-    } finally {
-      await stores.close();
-    }
-  }
-
-  /** Readings that were answered and are in no entry of the trail. */
-  private async untrailed(): Promise<readonly string[]> {
-    const client = new Client({ connectionString: this.cluster.database.urlWithPassword });
-    await client.connect();
-    try {
-      const { rows } = await client.query<{ purpose: string }>('SELECT purpose FROM rekam_access.access');
-      const known = new Set(rows.map(({ purpose }) => purpose));
-      return [...this.ledger.readings].filter((purpose) => !known.has(purpose));
-    } finally {
-      await client.end();
     }
   }
 
