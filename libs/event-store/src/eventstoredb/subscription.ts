@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { streamNameFilter, type EventStoreDBClient } from '@eventstore/db-client';
 import { StoreUnavailable } from '../event-store';
 import { backOffMs, pause } from './retry';
@@ -51,6 +52,7 @@ export async function* subscribe(
   let resumeAt = after;
   for (let failures = 0; !signal.aborted; failures++) {
     let checkpoint = 0n;
+    let checkpointBefore = 0n;
     let failure: Error | null = null;
     /** An event that is not ours to read: what comes before it is handed out. */
     let refusal: Error | null = null;
@@ -62,6 +64,7 @@ export async function* subscribe(
       prefixes: streams.prefixes,
       checkpointInterval: CHECKPOINT_INTERVAL,
       checkpointReached: async (_, { commit }) => {
+        checkpointBefore = checkpoint;
         checkpoint = commit;
         wake();
       },
@@ -108,14 +111,18 @@ export async function* subscribe(
         } else if (failure === null && checkpoint > mark) {
           // All that came before the checkpoint has been handed out: nothing is ready to be read.
           failures = 0;
-          resumeAt = mark;
+          resumeAt = checkpointBefore > mark ? checkpointBefore : mark;
           mark = checkpoint;
           yield { entries, position: mark };
         } else if (confirmedAtMs !== null && !isToldOf && !isOver) {
           isToldOf = true;
           yield { entries, position: mark };
         } else if (isOver) break;
-        else await woken;
+        else {
+          await woken;
+          // The first of many that came in one go wakes; those behind it are a page together.
+          await nextTurn();
+        }
       }
     } finally {
       signal.removeEventListener('abort', aborted);
