@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { streamNameFilter, type EventStoreDBClient } from '@eventstore/db-client';
 import { StoreUnavailable } from '../event-store';
 import { backOffMs, pause } from './retry';
@@ -52,7 +51,6 @@ export async function* subscribe(
   let resumeAt = after;
   for (let failures = 0; !signal.aborted; failures++) {
     let checkpoint = 0n;
-    let checkpointBefore = 0n;
     let failure: Error | null = null;
     /** An event that is not ours to read: what comes before it is handed out. */
     let refusal: Error | null = null;
@@ -64,7 +62,6 @@ export async function* subscribe(
       prefixes: streams.prefixes,
       checkpointInterval: CHECKPOINT_INTERVAL,
       checkpointReached: async (_, { commit }) => {
-        checkpointBefore = checkpoint;
         checkpoint = commit;
         wake();
       },
@@ -111,18 +108,14 @@ export async function* subscribe(
         } else if (failure === null && checkpoint > mark) {
           // All that came before the checkpoint has been handed out: nothing is ready to be read.
           failures = 0;
-          resumeAt = checkpointBefore > mark ? checkpointBefore : mark;
+          resumeAt = mark;
           mark = checkpoint;
           yield { entries, position: mark };
         } else if (confirmedAtMs !== null && !isToldOf && !isOver) {
           isToldOf = true;
           yield { entries, position: mark };
         } else if (isOver) break;
-        else {
-          await woken;
-          // The first of many that came in one go wakes; those behind it are a page together.
-          await nextTurn();
-        }
+        else await woken;
       }
     } finally {
       signal.removeEventListener('abort', aborted);
